@@ -1,0 +1,1 @@
+//! Tanggap: answers the comments on a government agency's Instagram account.

@@ -1,0 +1,1 @@
+//! Signatures and typed events of Meta's Instagram webhooks.
