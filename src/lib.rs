@@ -1,1 +1,3 @@
-//! Tanggap: answers the comments on a government agency's Instagram account.
+//! Tanggap: answers the comments on a government agency's Instagram account, and measures how fast.
+
+pub mod comment;
