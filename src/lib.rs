@@ -1,3 +1,4 @@
 //! Tanggap: answers the comments on a government agency's Instagram account, and measures how fast.
 
 pub mod comment;
+pub mod store;

@@ -376,7 +376,7 @@ impl Comment {
             (Outcome::Posted, _) => {}
             (Outcome::Unknown, _) if reason.is_none() => {}
             (Outcome::Unknown, _) | (Outcome::Refused | Outcome::Throttled, None) => {
-                self.state = failed(reply)
+                self.state = failed(reply);
             }
             (Outcome::Refused | Outcome::Throttled, Some(at)) => {
                 self.state = State::Queued { reply, attempts: number, not_before: Some(at) };

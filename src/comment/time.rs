@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(i64);
 
-/// First and last millisecond of the years 0001 and 9999, the range of RFC 3339.
-const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
+/// From the beginning of the year 0001 to 9999-12-30T21:59:59.999Z: what both RFC 3339 and `jiff` can hold.
+const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_207_199_999;
 
 impl Timestamp {
     /// The moment `millis` milliseconds after the epoch; what RFC 3339 can't write is drawn to its nearest end.

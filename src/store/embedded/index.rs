@@ -1,0 +1,338 @@
+//! The state of every comment, derived from the journal and kept in sled.
+//!
+//! One tree, whose keys begin with a letter for their kind; numbers in keys are big-endian, so that byte order is
+//! number order. All that one batch changes, and the journal position up to which it is true, is one atomic sled batch.
+//! Nothing here is precious: the journal can make it anew.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::Place;
+use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{Page, Query, StoreError};
+
+/// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
+const FORM: u32 = 1;
+
+const COMMENT: u8 = b'c';
+const BY_ARRIVAL: u8 = b'r';
+const BY_STATE: u8 = b's';
+const BY_TIME: u8 = b'w';
+const BY_THREAD: u8 = b't';
+const FRAME: u8 = b'l';
+const DEAD_LETTER: u8 = b'd';
+const POSITION: &[u8] = b"position";
+
+/// How far the index has followed the journal.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Position {
+    form: u32,
+    /// Where the next frame of the journal stands.
+    pub(super) next: Place,
+    /// The number of the next ledger entry.
+    pub(super) next_seq: u64,
+    /// Dead letters so far.
+    pub(super) dead_letters: u64,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self { form: FORM, next: Place::default(), next_seq: 1, dead_letters: 0 }
+    }
+}
+
+/// The open index. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Index {
+    db: sled::Db,
+}
+
+/// Changes that are to be made together, readable before they are made.
+pub(super) struct Draft<'a> {
+    index: &'a Index,
+    pub(super) position: Position,
+    batch: sled::Batch,
+    comments: HashMap<CommentId, Comment>,
+}
+
+impl Index {
+    /// Opens or creates the index in `dir`.
+    pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
+        // 64 MiB of cache: sled's own default is 1 GiB, more than the machines of an agency have to give.
+        let db = sled::Config::new().path(dir).cache_capacity(64 << 20).open().map_err(unavailable)?;
+        Ok(Self { db })
+    }
+
+    /// How far it has followed the journal; none if it is of another form.
+    pub(super) fn position(&self) -> Result<Option<Position>, StoreError> {
+        let Some(bytes) = self.db.get(POSITION).map_err(unavailable)? else {
+            return Ok(Some(Position::default()));
+        };
+        let position: Option<Position> = serde_json::from_slice(&bytes).ok();
+        Ok(position.filter(|p| p.form == FORM))
+    }
+
+    /// Begins changes on top of a position.
+    pub(super) fn draft(&self, position: Position) -> Draft<'_> {
+        Draft { index: self, position, batch: sled::Batch::default(), comments: HashMap::new() }
+    }
+
+    /// Flushes to the operating system, and from there to the disk.
+    pub(super) fn close(self, dir: &Path) -> Result<(), StoreError> {
+        self.db.flush().map_err(unavailable)?;
+        drop(self);
+        // sled's flush is `sync_file_range` on Linux, which leaves the disk's own cache alone.
+        let file = dir.join("db");
+        std::fs::File::open(&file).and_then(|f| f.sync_all()).map_err(|e| StoreError::io("flush", &file, &e))
+    }
+
+    pub(super) fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
+        match self.db.get(key(COMMENT, &[id.as_str().as_bytes()])).map_err(unavailable)? {
+            None => Ok(None),
+            Some(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|e| {
+                StoreError::Inconsistent(format!("the state of comment {id} can't be read: {e}"))
+            }),
+        }
+    }
+
+    pub(super) fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
+        let prefix = key(BY_THREAD, &[top.as_str().as_bytes(), &[0]]);
+        self.comments_of(self.db.scan_prefix(&prefix), prefix.len(), usize::MAX)
+    }
+
+    pub(super) fn waiting(
+        &self,
+        state: StateName,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError> {
+        let first = key(BY_STATE, &[&[state_byte(state)], &(after.saturating_add(1)).to_be_bytes()]);
+        let end = key(BY_STATE, &[&[state_byte(state) + 1]]);
+        let mut comments = Vec::new();
+        for item in self.db.range(first..end).take(limit) {
+            let (_, id) = item.map_err(unavailable)?;
+            comments.extend(self.named(&id)?);
+        }
+        Ok(comments)
+    }
+
+    pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
+        let prefix = match query.state {
+            Some(state) => key(BY_STATE, &[&[state_byte(state)]]),
+            None => vec![BY_ARRIVAL],
+        };
+        let before = query.after.unwrap_or(u64::MAX);
+        let end = [prefix.as_slice(), &before.to_be_bytes()].concat();
+        let sought = query.text.as_deref().map(str::to_lowercase);
+        let mut page = Page { comments: Vec::new(), next: None };
+        for item in self.db.range(prefix..end).rev() {
+            let (_, id) = item.map_err(unavailable)?;
+            let Some(comment) = self.named(&id)? else { continue };
+            if !fits(&comment, query, sought.as_deref()) {
+                continue;
+            }
+            if page.comments.len() == query.limit {
+                page.next = page.comments.last().map(Comment::first_seq);
+                break;
+            }
+            page.comments.push(comment);
+        }
+        Ok(page)
+    }
+
+    pub(super) fn written(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        after: Option<&(Timestamp, CommentId)>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError> {
+        let first = match after {
+            None => key(BY_TIME, &[&time_bytes(from)]),
+            // The last key of the page before, and one byte: the next possible key.
+            Some((at, id)) => key(BY_TIME, &[&time_bytes(*at), id.as_str().as_bytes(), &[0]]),
+        };
+        let end = key(BY_TIME, &[&time_bytes(to)]);
+        if first >= end {
+            return Ok(Vec::new());
+        }
+        self.comments_of(self.db.range(first..end), 9, limit)
+    }
+
+    /// The places of the frame that holds the entry `seq` and of those after it, at most `limit`; if the entry is lost,
+    /// of those after it.
+    pub(super) fn frames(&self, seq: u64, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let own = self.db.range(vec![FRAME]..=key(FRAME, &[&seq.to_be_bytes()])).next_back();
+        let first = match own {
+            None => vec![FRAME],
+            Some(item) => item.map_err(unavailable)?.0.to_vec(),
+        };
+        let mut places = Vec::new();
+        for item in self.db.range(first..vec![FRAME + 1]).take(limit) {
+            let (_, place) = item.map_err(unavailable)?;
+            places.extend(serde_json::from_slice::<Place>(&place).ok());
+        }
+        Ok(places)
+    }
+
+    /// The places of dead letters from number `from` on.
+    pub(super) fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let mut places = Vec::new();
+        for item in self.db.range(key(DEAD_LETTER, &[&from.to_be_bytes()])..vec![DEAD_LETTER + 1]).take(limit)
+        {
+            let (_, place) = item.map_err(unavailable)?;
+            places.extend(serde_json::from_slice::<Place>(&place).ok());
+        }
+        Ok(places)
+    }
+
+    /// The comments whose ids stand at the end of keys.
+    fn comments_of(&self, keys: sled::Iter, prefix: usize, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let mut comments = Vec::new();
+        for item in keys.take(limit) {
+            let (key, _) = item.map_err(unavailable)?;
+            comments.extend(self.named(key.get(prefix..).unwrap_or_default())?);
+        }
+        Ok(comments)
+    }
+
+    fn named(&self, id: &[u8]) -> Result<Option<Comment>, StoreError> {
+        let id = String::from_utf8_lossy(id).into_owned();
+        match CommentId::new(id) {
+            Ok(id) => self.comment(&id),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+impl Draft<'_> {
+    /// A comment as it will be.
+    pub(super) fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
+        match self.comments.get(id) {
+            Some(comment) => Ok(Some(comment.clone())),
+            None => self.index.comment(id),
+        }
+    }
+
+    /// Notes where the frame stands whose first entry is `seq`.
+    pub(super) fn place_frame(&mut self, seq: u64, place: Place) -> Result<(), StoreError> {
+        self.batch.insert(key(FRAME, &[&seq.to_be_bytes()]), json(&place)?);
+        Ok(())
+    }
+
+    /// Takes one ledger entry; returns the comment as it is then.
+    pub(super) fn take(&mut self, entry: &Entry) -> Result<Option<Comment>, StoreError> {
+        self.position.next_seq = self.position.next_seq.max(entry.seq + 1);
+        let before = self.comment(&entry.comment)?;
+        let after = match before.clone() {
+            Some(mut comment) => {
+                comment.apply(entry);
+                Some(comment)
+            }
+            None => Comment::begin(entry),
+        };
+        // An entry of a comment that we do not have (its first one is damaged) changes nothing.
+        if let Some(after) = &after {
+            self.put(before.as_ref(), after);
+        }
+        Ok(after)
+    }
+
+    /// Counts a dead letter, and notes where it stands.
+    pub(super) fn take_dead_letter(&mut self, place: Place) -> Result<(), StoreError> {
+        self.batch.insert(key(DEAD_LETTER, &[&self.position.dead_letters.to_be_bytes()]), json(&place)?);
+        self.position.dead_letters += 1;
+        Ok(())
+    }
+
+    /// Makes all changes at once; the index is true up to `next`.
+    pub(super) fn commit(mut self, next: Place) -> Result<Position, StoreError> {
+        self.position.next = next;
+        for (id, comment) in &self.comments {
+            self.batch.insert(key(COMMENT, &[id.as_str().as_bytes()]), json(comment)?);
+        }
+        self.batch.insert(POSITION, json(&self.position)?);
+        self.index.db.apply_batch(self.batch).map_err(unavailable)?;
+        Ok(self.position)
+    }
+
+    fn put(&mut self, before: Option<&Comment>, after: &Comment) {
+        let old = before.map(keys).unwrap_or_default();
+        let new = keys(after);
+        for (key, _) in old.iter().filter(|pair| !new.contains(pair)) {
+            self.batch.remove(key.as_slice());
+        }
+        for (key, value) in new.into_iter().filter(|pair| !old.contains(pair)) {
+            self.batch.insert(key, value);
+        }
+        self.comments.insert(after.id.clone(), after.clone());
+    }
+}
+
+/// The keys under which a comment is found, beside its own.
+fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let id = comment.id.as_str().as_bytes();
+    let first = comment.first_seq().to_be_bytes();
+    let mut keys = vec![
+        (key(BY_ARRIVAL, &[&first]), id.to_vec()),
+        (key(BY_STATE, &[&[state_byte(comment.state.name())], &first]), id.to_vec()),
+        (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
+    ];
+    if let Some(top) = &comment.parent {
+        keys.push((key(BY_THREAD, &[top.as_str().as_bytes(), &[0], id]), Vec::new()));
+    }
+    keys
+}
+
+fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {
+    let account = query.account.is_none() || query.account == comment.account;
+    let intent = query.intent.is_none()
+        || query.intent.as_ref() == comment.decided.as_ref().and_then(|decided| decided.intent.as_ref());
+    let text = sought.is_none_or(|sought| {
+        let author =
+            comment.author.as_ref().and_then(|author| author.username.as_deref()).unwrap_or_default();
+        comment.text.to_lowercase().contains(sought) || author.to_lowercase().contains(sought)
+    });
+    account && intent && text
+}
+
+fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(kind);
+    for part in parts {
+        key.extend_from_slice(part);
+    }
+    key
+}
+
+/// Milliseconds in an order that holds before the epoch, too.
+fn time_bytes(at: Timestamp) -> [u8; 8] {
+    (at.as_millis() ^ i64::MIN).to_be_bytes()
+}
+
+/// States in stored keys; their numbers must not change within a [`FORM`].
+fn state_byte(state: StateName) -> u8 {
+    match state {
+        StateName::New => 0,
+        StateName::Ignored => 1,
+        StateName::Escalated => 2,
+        StateName::Draft => 3,
+        StateName::Queued => 4,
+        StateName::Posting => 5,
+        StateName::Answered => 6,
+        StateName::Rejected => 7,
+        StateName::Withdrawn => 8,
+        StateName::Failed => 9,
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(value).map_err(|e| StoreError::Inconsistent(format!("a state can't be written: {e}")))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
+fn unavailable(error: sled::Error) -> StoreError {
+    StoreError::Unavailable(format!("the index: {error}"))
+}

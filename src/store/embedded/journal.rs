@@ -1,0 +1,424 @@
+//! The journal: the append-only record that alone is the truth, in segments by day.
+//!
+//! One writer appends; [`Journal::commit`] returns once the bytes are on disk. After a failed write or `fdatasync` the
+//! kernel may have dropped what it took, so nothing is tried again on that file handle: the next commit reopens the
+//! segment, cuts it to what is known to be durable, and goes on from there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::frame::{self, Found, FrameKind};
+use crate::store::StoreError;
+
+/// A place in the journal. Segments are numbered in the order in which they were begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) segment: u32,
+    pub(super) offset: u64,
+}
+
+impl Place {
+    /// From where a segment is to be read, if one begins at this place.
+    fn offset_in(self, segment: u32) -> u64 {
+        if segment == self.segment { self.offset } else { 0 }
+    }
+}
+
+/// The journal, open for appending.
+pub(super) struct Journal {
+    dir: PathBuf,
+    segment: Option<Segment>,
+}
+
+struct Segment {
+    number: u32,
+    day: String,
+    /// Bytes that are known to be on disk.
+    durable: u64,
+    /// None after a failure, until it is reopened.
+    file: Option<File>,
+}
+
+/// What was found wrong in the journal, and what was done about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// A record that a crash cut short, never acknowledged, was removed from the end.
+    TornTail { segment: PathBuf, bytes: u64 },
+    /// Bytes that are no record were kept aside.
+    Damage { segment: PathBuf, offset: u64, bytes: u64, kept: PathBuf },
+}
+
+impl Journal {
+    /// Opens the journal in `dir` and hands every frame from `start` on to `each`, with its place.
+    ///
+    /// A torn end is cut; damaged bytes are copied to `damaged/` and passed over. Both are reported.
+    pub(super) fn open(
+        dir: &Path,
+        start: Place,
+        mut each: impl FnMut(Place, FrameKind, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(Self, Vec<Repair>), StoreError> {
+        let private = fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+        private.map_err(|e| StoreError::io("create", dir, &e))?;
+        let segments = list(dir)?;
+        let last = segments.last().map(|(number, ..)| *number);
+        let journal_end = match segments.last() {
+            Some((number, _, path)) => Place { segment: *number, offset: length(path)? },
+            None => Place::default(),
+        };
+        if start > journal_end {
+            return Err(StoreError::Inconsistent(format!(
+                "the journal in {} ends at {journal_end:?}, before {start:?} up to which the state was derived: \
+                 acknowledged events are missing; restore the journal from a backup, or move the folder `state` beside \
+                 it away to start from what the journal still has",
+                dir.display()
+            )));
+        }
+        let mut repairs = Vec::new();
+        for (number, _, path) in segments.iter().filter(|(number, ..)| *number >= start.segment) {
+            let part =
+                Part { dir, number: *number, path, from: start.offset_in(*number), until: length(path)? };
+            part.read(Some(*number) == last, &mut each, &mut repairs)?;
+        }
+        let segment = match segments.into_iter().next_back() {
+            None => None,
+            Some((number, day, path)) => {
+                let durable = length(&path)?;
+                Some(Segment { number, day, durable, file: None })
+            }
+        };
+        Ok((Self { dir: dir.to_owned(), segment }, repairs))
+    }
+
+    /// Hands every frame from `start` on that is known to be durable to `each`, with its place.
+    pub(super) fn follow(
+        &self,
+        start: Place,
+        mut each: impl FnMut(Place, FrameKind, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<Vec<Repair>, StoreError> {
+        let mut repairs = Vec::new();
+        for (number, _, path) in list(&self.dir)?.iter().filter(|(number, ..)| *number >= start.segment) {
+            let until = match &self.segment {
+                Some(segment) if segment.number == *number => segment.durable,
+                _ => length(path)?,
+            };
+            let part = Part { dir: &self.dir, number: *number, path, from: start.offset_in(*number), until };
+            part.read(false, &mut each, &mut repairs)?;
+        }
+        Ok(repairs)
+    }
+
+    /// Whether the last commit went well; if not, mends the segment.
+    pub(super) fn ready(&mut self) -> Result<(), StoreError> {
+        if let Some(segment) = &mut self.segment
+            && segment.file.is_none()
+        {
+            let path = self.dir.join(name(segment.number, &segment.day));
+            let file = reopen(&path, segment.durable).map_err(|e| StoreError::io("write", &path, &e))?;
+            segment.file = Some(file);
+        }
+        Ok(())
+    }
+
+    /// Where the next frame will stand if it is written on `day`.
+    pub(super) fn end(&self, day: &str) -> Place {
+        match &self.segment {
+            Some(s) if s.day == day => Place { segment: s.number, offset: s.durable },
+            Some(s) => Place { segment: s.number + 1, offset: 0 },
+            None => Place { segment: 1, offset: 0 },
+        }
+    }
+
+    /// Appends whole frames to the segment of `day` and returns once they are on disk.
+    pub(super) fn commit(&mut self, day: &str, frames: &[u8]) -> Result<(), StoreError> {
+        let place = self.end(day);
+        let path = self.dir.join(name(place.segment, day));
+        let failed = |error: io::Error| StoreError::io("write", &path, &error);
+        if self.segment.as_ref().is_none_or(|s| s.number != place.segment) {
+            let file =
+                OpenOptions::new().create(true).truncate(true).write(true).open(&path).map_err(failed)?;
+            // The name of a new file is durable only once its folder is.
+            File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(failed)?;
+            self.segment =
+                Some(Segment { number: place.segment, day: day.to_owned(), durable: 0, file: Some(file) });
+        }
+        self.ready()?;
+        let Some(segment) = &mut self.segment else { return Ok(()) };
+        let Some(mut file) = segment.file.take() else { return Ok(()) };
+        // On failure `segment.file` stays empty, so the next commit reopens and cuts.
+        file.write_all(frames).and_then(|()| file.sync_data()).map_err(failed)?;
+        segment.durable += frames.len() as u64;
+        segment.file = Some(file);
+        Ok(())
+    }
+}
+
+/// Opens a segment for appending at `durable`, where it is cut.
+fn reopen(path: &Path, durable: u64) -> io::Result<File> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.set_len(durable)?;
+    file.sync_all()?;
+    io::Seek::seek(&mut file, io::SeekFrom::End(0))?;
+    Ok(file)
+}
+
+/// Reads frames at places that the index names.
+pub(super) struct Frames<'a> {
+    dir: &'a Path,
+    segments: Vec<(u32, String, PathBuf)>,
+    open: Option<(u32, frame::Reader)>,
+}
+
+impl<'a> Frames<'a> {
+    /// Reads from the journal in `dir`.
+    pub(super) fn new(dir: &'a Path) -> Result<Self, StoreError> {
+        Ok(Self { dir, segments: list(dir)?, open: None })
+    }
+
+    /// The payload of the frame at a place.
+    pub(super) fn read(&mut self, place: Place) -> Result<Vec<u8>, StoreError> {
+        let missing = || {
+            StoreError::Inconsistent(format!(
+                "no record stands at {} of segment {} in {}",
+                place.offset,
+                place.segment,
+                self.dir.display()
+            ))
+        };
+        let (.., path) =
+            self.segments.iter().find(|(number, ..)| *number == place.segment).ok_or_else(missing)?;
+        let io = |error: io::Error| StoreError::io("read", path, &error);
+        let mut reader = match self.open.take() {
+            // A segment may have grown since, but not shrunk below what the index names.
+            Some((number, reader)) if number == place.segment => reader,
+            _ => {
+                let until = length(path)?;
+                File::open(path).and_then(|file| frame::Reader::new(file, place.offset, until)).map_err(io)?
+            }
+        };
+        let found = reader.seek(place.offset).and_then(|()| reader.next()).map_err(io)?;
+        let Found::Frame { payload, .. } = found else { return Err(missing()) };
+        self.open = Some((place.segment, reader));
+        Ok(payload)
+    }
+}
+
+/// A part of a segment that is to be read.
+struct Part<'a> {
+    dir: &'a Path,
+    number: u32,
+    path: &'a Path,
+    from: u64,
+    until: u64,
+}
+
+impl Part<'_> {
+    /// Hands every frame to `each`. What is wrong is reported, and cut from the end if `cut_tail`.
+    fn read(
+        &self,
+        cut_tail: bool,
+        each: &mut impl FnMut(Place, FrameKind, &[u8]) -> Result<(), StoreError>,
+        repairs: &mut Vec<Repair>,
+    ) -> Result<(), StoreError> {
+        let io = |error: io::Error| StoreError::io("read", self.path, &error);
+        let opened = File::open(self.path).and_then(|file| frame::Reader::new(file, self.from, self.until));
+        let mut reader = opened.map_err(io)?;
+        let mut at = self.from;
+        loop {
+            let found = reader.next().map_err(io)?;
+            match found {
+                Found::Frame { kind, payload, end } => {
+                    each(Place { segment: self.number, offset: at }, kind, &payload)?;
+                    at = end;
+                }
+                Found::End => return Ok(()),
+                Found::Torn | Found::Bad => {
+                    let next = reader.next_good().map_err(io)?;
+                    let bytes = next.unwrap_or(reader.len()) - at;
+                    let segment = self.path.to_owned();
+                    if next.is_none() && cut_tail && found == Found::Torn {
+                        repairs.push(Repair::TornTail { segment, bytes });
+                    } else {
+                        let kept = keep_aside(self.dir, self.path, at, bytes)?;
+                        repairs.push(Repair::Damage { segment, offset: at, bytes, kept });
+                    }
+                    match next {
+                        Some(place) => {
+                            reader.seek(place).map_err(io)?;
+                            at = place;
+                        }
+                        None if cut_tail => return reopen(self.path, at).map(drop).map_err(io),
+                        None => return Ok(()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Copies damaged bytes to `damaged/`, once.
+fn keep_aside(dir: &Path, segment: &Path, offset: u64, bytes: u64) -> Result<PathBuf, StoreError> {
+    let folder = dir.join("damaged");
+    let stem = segment.file_stem().unwrap_or_default().to_string_lossy();
+    let kept = folder.join(format!("{stem}-at-{offset}.bytes"));
+    let copy = || -> io::Result<()> {
+        fs::create_dir_all(&folder)?;
+        let source = File::open(segment)?;
+        let mut target = File::create(&kept)?;
+        let mut block = vec![0; 1 << 16];
+        let mut done = 0;
+        while done < bytes {
+            let n = source
+                .read_at(&mut block, offset + done)?
+                .min(usize::try_from(bytes - done).unwrap_or(usize::MAX));
+            if n == 0 {
+                break;
+            }
+            target.write_all(block.get(..n).unwrap_or_default())?;
+            done += n as u64;
+        }
+        target.sync_all()
+    };
+    copy().map_err(|e| StoreError::io("keep damaged bytes in", &kept, &e))?;
+    Ok(kept)
+}
+
+fn name(number: u32, day: &str) -> String {
+    format!("{number:08}-{day}.journal")
+}
+
+/// The segments of a journal: number, day and path, in order.
+fn list(dir: &Path) -> Result<Vec<(u32, String, PathBuf)>, StoreError> {
+    let mut segments = Vec::new();
+    for file in fs::read_dir(dir).map_err(|e| StoreError::io("read", dir, &e))? {
+        let path = file.map_err(|e| StoreError::io("read", dir, &e))?.path();
+        let known = path
+            .file_name()
+            .and_then(|name| name.to_str()?.strip_suffix(".journal")?.split_once('-'))
+            .and_then(|(number, day)| Some((number.parse().ok()?, day.to_owned())));
+        if let Some((number, day)) = known {
+            segments.push((number, day, path));
+        }
+    }
+    segments.sort();
+    Ok(segments)
+}
+
+fn length(path: &Path) -> Result<u64, StoreError> {
+    Ok(fs::metadata(path).map_err(|e| StoreError::io("read", path, &e))?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: &str = "2026-11-24";
+
+    fn frames(texts: &[&str]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for text in texts {
+            frame::encode(FrameKind::Entries, text.as_bytes(), &mut bytes);
+        }
+        bytes
+    }
+
+    fn read(dir: &Path) -> (Vec<String>, Vec<Repair>) {
+        let mut texts = Vec::new();
+        let (_, repairs) = Journal::open(dir, Place::default(), |_, _, payload| {
+            texts.push(String::from_utf8_lossy(payload).into_owned());
+            Ok(())
+        })
+        .expect("a journal with damage opens");
+        (texts, repairs)
+    }
+
+    fn journal_of(texts: &[&str]) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut journal, _) = Journal::open(dir.path(), Place::default(), |_, _, _| Ok(())).expect("opens");
+        journal.commit(DAY, &frames(texts)).expect("commits");
+        let segment = dir.path().join(name(1, DAY));
+        (dir, segment)
+    }
+
+    #[test]
+    fn what_was_committed_is_read_in_order_across_days() {
+        let (dir, _) = journal_of(&["satu", "dua"]);
+        let (mut journal, _) = Journal::open(dir.path(), Place::default(), |_, _, _| Ok(())).expect("opens");
+        journal.commit(DAY, &frames(&["tiga"])).expect("commits");
+        journal.commit("2026-11-25", &frames(&["empat"])).expect("commits");
+        assert_eq!(journal.end("2026-11-25").segment, 2);
+        assert_eq!(read(dir.path()), (["satu", "dua", "tiga", "empat"].map(str::to_owned).to_vec(), vec![]));
+    }
+
+    #[test]
+    fn a_tail_cut_anywhere_loses_only_the_last_record() {
+        let whole = frames(&["satu", "dua"]);
+        let first = frames(&["satu"]).len();
+        for cut in first + 1..whole.len() {
+            let (dir, segment) = journal_of(&["satu", "dua"]);
+            fs::write(&segment, whole.get(..cut).unwrap()).unwrap();
+            let (texts, repairs) = read(dir.path());
+            assert_eq!(texts, ["satu"], "cut at {cut}");
+            assert!(matches!(repairs.as_slice(), [Repair::TornTail { .. }]), "cut at {cut}: {repairs:?}");
+            assert_eq!(fs::metadata(&segment).unwrap().len(), first as u64);
+            assert_eq!(read(dir.path()), (vec!["satu".to_owned()], vec![]), "mended for good");
+        }
+    }
+
+    #[test]
+    fn a_tail_of_zeros_is_room_that_was_never_written() {
+        let (dir, segment) = journal_of(&["satu"]);
+        let mut bytes = fs::read(&segment).unwrap();
+        bytes.extend([0; 5000]);
+        fs::write(&segment, bytes).unwrap();
+        let (texts, repairs) = read(dir.path());
+        assert_eq!(texts, ["satu"]);
+        assert!(matches!(repairs.as_slice(), [Repair::TornTail { bytes: 5000, .. }]), "{repairs:?}");
+    }
+
+    #[test]
+    fn any_flipped_byte_before_good_records_is_kept_aside_and_named() {
+        let whole = frames(&["satu", "dua", "tiga"]);
+        let (first, second) = (frames(&["satu"]).len(), frames(&["satu", "dua"]).len());
+        for flip in first..second {
+            let (dir, segment) = journal_of(&[]);
+            let mut bytes = whole.clone();
+            if let Some(byte) = bytes.get_mut(flip) {
+                *byte ^= 0x55;
+            }
+            fs::write(&segment, &bytes).unwrap();
+            let (texts, repairs) = read(dir.path());
+            assert_eq!(texts, ["satu", "tiga"], "flipped at {flip}");
+            let [Repair::Damage { offset, bytes: lost, kept, .. }] = repairs.as_slice() else {
+                panic!("flipped at {flip}: {repairs:?}");
+            };
+            assert_eq!((*offset, *lost), (first as u64, (second - first) as u64));
+            assert_eq!(fs::read(kept).unwrap(), bytes.get(first..second).unwrap());
+            assert_eq!(fs::read(&segment).unwrap(), bytes, "the segment itself is left as it is");
+        }
+    }
+
+    #[test]
+    fn a_whole_record_at_the_end_that_is_damaged_is_not_taken_for_a_torn_one() {
+        let (dir, segment) = journal_of(&["satu", "dua"]);
+        let mut bytes = fs::read(&segment).unwrap();
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 1;
+        }
+        fs::write(&segment, &bytes).unwrap();
+        let (texts, repairs) = read(dir.path());
+        assert_eq!(texts, ["satu"]);
+        assert!(matches!(repairs.as_slice(), [Repair::Damage { .. }]), "{repairs:?}");
+    }
+
+    #[test]
+    fn a_journal_shorter_than_the_state_is_refused() {
+        let (dir, _) = journal_of(&["satu"]);
+        let beyond = Place { segment: 1, offset: 10_000 };
+        let Err(error) = Journal::open(dir.path(), beyond, |_, _, _| Ok(())) else { panic!("was opened") };
+        assert!(error.to_string().contains("acknowledged events are missing"), "{error}");
+    }
+}

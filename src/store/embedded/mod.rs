@@ -1,0 +1,199 @@
+//! The embedded store: an append-only journal, which alone is the truth, and an index that follows it.
+//!
+//! ```text
+//! data/lock            held by one process
+//! data/session         how the last process ended
+//! data/journal/        segments by day; a frame is one atomic change (frame.rs, journal.rs)
+//! data/state/          sled: comments and the ways to find them, derived from the journal (index.rs)
+//! ```
+//!
+//! All writes pass through one thread ([`writer`]), which gathers what waits and commits it with one `fdatasync`; reads
+//! go to the index directly. sled 0.34 is trusted with nothing: its flush is no fsync on Linux and it has no repair tool,
+//! so an index that will not open, or that was open when the machine stopped, is moved aside and made anew ([`opening`]).
+
+mod folder;
+mod frame;
+mod index;
+mod journal;
+mod opening;
+mod record;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use tokio::sync::{mpsc, oneshot};
+
+use self::folder::Folder;
+use self::index::Index;
+use self::journal::Frames;
+use self::writer::{Command, Writer};
+use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
+
+/// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
+const QUEUE: usize = 4096;
+
+/// The embedded store. See the module.
+pub struct Embedded {
+    commands: mpsc::Sender<Command>,
+    shared: Arc<Shared>,
+    journal: PathBuf,
+}
+
+/// What readers share with the writer: the index, absent while it is being mended or after the end.
+struct Shared(RwLock<Option<Index>>);
+
+impl Shared {
+    fn index(&self) -> Result<Index, StoreError> {
+        let index = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        index.ok_or_else(|| StoreError::Unavailable("the index is closed".to_owned()))
+    }
+
+    /// Puts another index in place; returns the former.
+    fn set(&self, index: Option<Index>) -> Option<Index> {
+        std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), index)
+    }
+}
+
+impl Embedded {
+    /// Opens the store in `dir`, creating it if need be; mends what a crash left behind. Blocks while it reads.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if another process holds the folder; [`StoreError::Unavailable`] if it can't be written;
+    /// [`StoreError::Inconsistent`] if acknowledged events are missing from the journal.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let (folder, last) = Folder::take(dir)?;
+        let (journal, index, position) = opening::open(&folder, last)?;
+        folder.begin()?;
+        let shared = Arc::new(Shared(RwLock::new(Some(index))));
+        let (commands, queue) = mpsc::channel(QUEUE);
+        let journal_dir = folder.journal();
+        let writer = Writer { folder, journal, position, shared: Arc::clone(&shared) };
+        std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || writer.run(queue))
+            .map_err(|e| StoreError::Unavailable(format!("can't start the writer: {e}")))?;
+        Ok(Self { commands, shared, journal: journal_dir })
+    }
+
+    async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Command,
+    ) -> Result<T, StoreError> {
+        let closed = || StoreError::Unavailable("it is closed".to_owned());
+        let (to, answer) = oneshot::channel();
+        self.commands.send(command(to)).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Index) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let index = self.shared.index()?;
+        let done = tokio::task::spawn_blocking(move || read(&index)).await;
+        done.map_err(|e| StoreError::Unavailable(format!("reading failed: {e}")))?
+    }
+}
+
+#[async_trait]
+impl Store for Embedded {
+    async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError> {
+        self.ask(|to| Command::Receive(delivery, to)).await
+    }
+
+    async fn record(&self, changes: Vec<Change>) -> Result<Vec<Result<Comment, Conflict>>, StoreError> {
+        self.ask(|to| Command::Record(changes, to)).await
+    }
+
+    async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
+        let id = id.clone();
+        self.read(move |index| index.comment(&id)).await
+    }
+
+    async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
+        let top = top.clone();
+        self.read(move |index| index.replies(&top)).await
+    }
+
+    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| index.waiting(state, after, limit)).await
+    }
+
+    async fn find(&self, query: Query) -> Result<Page, StoreError> {
+        self.read(move |index| index.find(&query)).await
+    }
+
+    async fn written(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        after: Option<(Timestamp, CommentId)>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| index.written(from, to, after.as_ref(), limit)).await
+    }
+
+    async fn history(&self, id: &CommentId) -> Result<Vec<Entry>, StoreError> {
+        let (id, journal) = (id.clone(), self.journal.clone());
+        self.read(move |index| {
+            let Some(comment) = index.comment(&id)? else { return Ok(Vec::new()) };
+            let mut frames = Frames::new(&journal)?;
+            let mut entries: Vec<Entry> = Vec::new();
+            for seq in comment.entries {
+                // Entries of one change share a frame, which was read with the first of them.
+                if entries.last().is_some_and(|last| last.seq >= seq) {
+                    continue;
+                }
+                for place in index.frames(seq, 1)? {
+                    let frame = record::entries(&frames.read(place)?)?;
+                    entries.extend(frame.into_iter().filter(|entry| entry.comment == id && entry.seq >= seq));
+                }
+            }
+            Ok(entries)
+        })
+        .await
+    }
+
+    async fn events(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let journal = self.journal.clone();
+        self.read(move |index| {
+            let mut frames = Frames::new(&journal)?;
+            let mut entries = Vec::new();
+            // One frame more than entries are wanted: the first may hold only entries before them.
+            for place in index.frames(after.saturating_add(1), limit.saturating_add(1))? {
+                let frame = record::entries(&frames.read(place)?)?;
+                entries.extend(frame.into_iter().filter(|entry| entry.seq > after));
+                if entries.len() >= limit {
+                    break;
+                }
+            }
+            entries.truncate(limit);
+            Ok(entries)
+        })
+        .await
+    }
+
+    async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
+        let journal = self.journal.clone();
+        self.read(move |index| {
+            let mut frames = Frames::new(&journal)?;
+            let places = index.dead_letters(from, limit)?;
+            places.into_iter().map(|place| record::read_letter(&frames.read(place)?)).collect()
+        })
+        .await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.ask(Command::Check).await
+    }
+
+    async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.commands.send(Command::Close(done)).await.is_ok() {
+            let _ = closed.await;
+        }
+    }
+}

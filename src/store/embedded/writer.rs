@@ -1,0 +1,249 @@
+//! The one thread that writes: it gathers what waits, checks it against the present state, commits it to the journal
+//! with one flush for all, and lets the index follow.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::folder::Folder;
+use super::frame::{self, FrameKind};
+use super::index::{Draft, Index, Position};
+use super::journal::{Journal, Place};
+use super::{Shared, opening, record};
+use crate::comment::{AccountId, Actor, Comment, CommentId, Entry, Event, Timestamp, ledger};
+use crate::store::{Change, Conflict, Delivery, Receipt, StoreError};
+
+/// Commands that share one flush at most. More would not make it cheaper, only the first of them wait longer.
+const MOST_COMMANDS: usize = 1024;
+
+type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+type Recorded = Vec<Result<Comment, Conflict>>;
+
+/// What the writer is asked to do.
+pub(super) enum Command {
+    Receive(Delivery, Reply<Receipt>),
+    Record(Vec<Change>, Reply<Recorded>),
+    Check(Reply<()>),
+    Close(oneshot::Sender<()>),
+}
+
+pub(super) struct Writer {
+    pub(super) folder: Folder,
+    pub(super) journal: Journal,
+    pub(super) position: Position,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What is said once a batch is on disk. Whoever asked may have gone; what was asked is done all the same.
+type Answers = Vec<Box<dyn FnOnce(Result<(), String>)>>;
+
+impl Writer {
+    /// Works until it is told to close, or nobody is left to tell it anything.
+    pub(super) fn run(mut self, mut commands: mpsc::Receiver<Command>) {
+        let mut closing = None;
+        while closing.is_none() {
+            let Some(first) = commands.blocking_recv() else { break };
+            let mut batch = vec![first];
+            while batch.len() < MOST_COMMANDS {
+                let Ok(command) = commands.try_recv() else { break };
+                batch.push(command);
+            }
+            let close = batch.iter().position(|command| matches!(command, Command::Close(_)));
+            let rest = close.map(|at| batch.split_off(at));
+            self.serve(batch);
+            if let Some(Command::Close(done)) = rest.and_then(|rest| rest.into_iter().next()) {
+                closing = Some(done);
+            }
+        }
+        commands.close();
+        if let Err(error) = self.end() {
+            tracing::error!(%error, "the store did not end cleanly; it will be mended when it is opened again");
+        }
+        if let Some(done) = closing {
+            let _ = done.send(());
+        }
+    }
+
+    /// Carries out a batch, and answers everybody.
+    fn serve(&mut self, batch: Vec<Command>) {
+        let mut answers: Answers = Vec::with_capacity(batch.len());
+        let result = self.index().and_then(|index| {
+            let day = Timestamp::now().to_string().get(..10).unwrap_or_default().to_owned();
+            let mut work = Work::begin(&index, self.position, self.journal.end(&day));
+            for command in batch {
+                match command {
+                    Command::Receive(delivery, to) => answers.push(answer(work.receive(&delivery), to)),
+                    Command::Record(changes, to) => answers.push(answer(work.record(&changes), to)),
+                    Command::Check(to) => answers.push(answer((), to)),
+                    // Split off before: nothing is done after it.
+                    Command::Close(done) => drop(done),
+                }
+            }
+            self.commit(work, &day)
+        });
+        if let Err(error) = &result {
+            tracing::error!(%error, "nothing can be stored");
+        }
+        let result = result.map_err(|error| error.to_string());
+        for answer in answers {
+            answer(result.clone());
+        }
+    }
+
+    fn commit(&mut self, work: Work<'_>, day: &str) -> Result<(), StoreError> {
+        let Work { draft, frames, problem, .. } = work;
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
+        if frames.is_empty() {
+            return self.journal.ready();
+        }
+        self.journal.commit(day, &frames)?;
+        match draft.commit(self.journal.end(day)) {
+            Ok(position) => self.position = position,
+            Err(error) => {
+                // The journal is ahead of the index now: before anything else the index is opened again, and follows.
+                self.shared.set(None);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// The index, opened again if it failed.
+    fn index(&mut self) -> Result<Index, StoreError> {
+        if let Ok(index) = self.shared.index() {
+            return Ok(index);
+        }
+        let (index, position) = opening::follow(&self.folder, &self.journal)?;
+        self.position = position;
+        self.shared.set(Some(index.clone()));
+        tracing::info!("the index is there again");
+        Ok(index)
+    }
+
+    fn end(&mut self) -> Result<(), StoreError> {
+        if let Some(index) = self.shared.set(None) {
+            index.close(&self.folder.state())?;
+            self.folder.end()?;
+        }
+        Ok(())
+    }
+}
+
+fn answer<T: 'static>(value: T, to: Reply<T>) -> Box<dyn FnOnce(Result<(), String>)> {
+    Box::new(move |result| drop(to.send(result.map(|()| value).map_err(StoreError::Unavailable))))
+}
+
+/// The work on one batch: its changes to the index, and its frames for the journal.
+struct Work<'a> {
+    draft: Draft<'a>,
+    begin: Place,
+    frames: Vec<u8>,
+    problem: Option<StoreError>,
+}
+
+impl<'a> Work<'a> {
+    fn begin(index: &'a Index, position: Position, begin: Place) -> Self {
+        Self { draft: index.draft(position), begin, frames: Vec::new(), problem: None }
+    }
+
+    fn receive(&mut self, delivery: &Delivery) -> Receipt {
+        let taken = self.try_receive(delivery);
+        self.or_problem(taken).unwrap_or_default()
+    }
+
+    fn record(&mut self, changes: &[Change]) -> Recorded {
+        let mut comments = Vec::with_capacity(changes.len());
+        for change in changes {
+            let recorded = self.try_record(change);
+            comments.push(self.or_problem(recorded).unwrap_or(Err(Conflict)));
+        }
+        comments
+    }
+
+    fn try_receive(&mut self, delivery: &Delivery) -> Result<Receipt, StoreError> {
+        let mut receipt = Receipt::default();
+        let mut frame = Vec::new();
+        for arrival in &delivery.arrivals {
+            let known = self.draft.comment(&arrival.id)?;
+            let Some((actor, event)) = arrival.events(known.as_ref()) else {
+                receipt.known += 1;
+                continue;
+            };
+            match event {
+                Event::Received { .. } => receipt.new += 1,
+                Event::Edited { .. } => receipt.edited += 1,
+                _ => receipt.known += 1,
+            }
+            let account = arrival.account.clone().or(known.and_then(|comment| comment.account));
+            let entry = self.entry(&arrival.id, account, arrival.received_at, actor, event);
+            self.take(&entry, &mut frame)?;
+        }
+        self.end_frame(FrameKind::Entries, &frame);
+        for letter in &delivery.dead_letters {
+            self.draft.take_dead_letter(self.here())?;
+            self.end_frame(FrameKind::DeadLetter, &record::letter(letter)?);
+        }
+        Ok(receipt)
+    }
+
+    fn try_record(&mut self, change: &Change) -> Result<Result<Comment, Conflict>, StoreError> {
+        let Some(mut comment) = self.draft.comment(&change.comment)? else { return Ok(Err(Conflict)) };
+        if comment.version() != change.version {
+            return Ok(Err(Conflict));
+        }
+        let mut frame = Vec::new();
+        for (actor, event) in &change.events {
+            let entry =
+                self.entry(&comment.id, comment.account.clone(), change.at, actor.clone(), event.clone());
+            if let Some(after) = self.take(&entry, &mut frame)? {
+                comment = after;
+            }
+        }
+        self.end_frame(FrameKind::Entries, &frame);
+        Ok(Ok(comment))
+    }
+
+    fn entry(
+        &self,
+        comment: &CommentId,
+        account: Option<AccountId>,
+        at: Timestamp,
+        actor: Actor,
+        event: Event,
+    ) -> Entry {
+        let seq = self.draft.position.next_seq;
+        Entry { seq, at, comment: comment.clone(), account, actor, v: ledger::VERSION, event }
+    }
+
+    /// Puts an entry into the present frame and into the index.
+    fn take(&mut self, entry: &Entry, frame: &mut Vec<u8>) -> Result<Option<Comment>, StoreError> {
+        if frame.is_empty() {
+            self.draft.place_frame(entry.seq, self.here())?;
+        }
+        record::entry(entry, frame)?;
+        self.draft.take(entry)
+    }
+
+    /// Where the present frame will stand.
+    fn here(&self) -> Place {
+        Place { offset: self.begin.offset + self.frames.len() as u64, ..self.begin }
+    }
+
+    fn end_frame(&mut self, kind: FrameKind, payload: &[u8]) {
+        if !payload.is_empty() {
+            frame::encode(kind, payload, &mut self.frames);
+        }
+    }
+
+    fn or_problem<T>(&mut self, result: Result<T, StoreError>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Where comments are kept: the [`Store`] trait in the domain's words, and its implementations.
+//!
+//! A store holds the ledger and, derived from it, the present state of every comment. It decides nothing: what an
+//! arrival or a change means is said by [`crate::comment`], and what to do next by the engine. Its promises are
+//! durability (what was acknowledged is there after a crash), atomicity (a change of state and its ledger entry are one
+//! write) and order (a change is made on top of the version that its author saw, or not at all).
+//!
+//! [`embedded`] keeps everything in one folder of one machine. A `postgres://` URL is understood and refused for now.
+
+pub mod embedded;
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+
+use crate::comment::{
+    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
+};
+
+/// The ledger, and the comments that it makes.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Takes what a notification or the poller brought. When this returns, it is on disk. Comments that are known are
+    /// not taken twice.
+    async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError>;
+
+    /// Records changes, each by itself: made on top of the version that it names, or refused as a [`Conflict`].
+    /// Returns the comments as they are now.
+    async fn record(&self, changes: Vec<Change>) -> Result<Vec<Result<Comment, Conflict>>, StoreError>;
+
+    /// The comment of that id.
+    async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError>;
+
+    /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
+    async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError>;
+
+    /// Comments in a state, in the order in which they reached us, from after `after` (see [`Comment::first_seq`]).
+    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError>;
+
+    /// Comments that a query asks for, newest first.
+    async fn find(&self, query: Query) -> Result<Page, StoreError>;
+
+    /// Comments written in a period, `from` included and `to` not, by time; `after` is the last one of the page before.
+    async fn written(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        after: Option<(Timestamp, CommentId)>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError>;
+
+    /// All ledger entries of a comment, in order.
+    async fn history(&self, id: &CommentId) -> Result<Vec<Entry>, StoreError>;
+
+    /// Ledger entries after a position, in order.
+    async fn events(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+
+    /// Dead letters from number `from` on, counted from 0, in order.
+    async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// Whether events can be stored now; mends what it can if the last attempt failed.
+    async fn check(&self) -> Result<(), StoreError>;
+
+    /// Ends cleanly. What comes later is refused.
+    async fn close(&self);
+}
+
+/// What one notification or one poll brought.
+#[derive(Clone, Debug, Default)]
+pub struct Delivery {
+    /// The comments.
+    pub arrivals: Vec<Arrival>,
+    /// What was signed but not understood.
+    pub dead_letters: Vec<DeadLetter>,
+}
+
+/// Something that Meta signed and we did not understand, kept so that nothing is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// When it reached us.
+    pub at: Timestamp,
+    /// Why it was not understood.
+    pub reason: String,
+    /// The bytes as they came.
+    pub body: Vec<u8>,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Comments that were new, or newly known to be ours.
+    pub new: usize,
+    /// Comments whose text had changed.
+    pub edited: usize,
+    /// Comments that were known.
+    pub known: usize,
+}
+
+/// A step to record of one comment.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The comment.
+    pub comment: CommentId,
+    /// The version that the step was decided on (see [`Comment::version`]).
+    pub version: u64,
+    /// When the step is taken.
+    pub at: Timestamp,
+    /// What happens, in order; written together or not at all.
+    pub events: Vec<(Actor, Event)>,
+}
+
+impl Change {
+    /// A step on top of a comment as it was read.
+    pub fn of(comment: &Comment, at: Timestamp, events: Vec<(Actor, Event)>) -> Self {
+        Self { comment: comment.id.clone(), version: comment.version(), at, events }
+    }
+}
+
+/// A change was decided on a version that is no longer the present one; nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the comment has changed in the meantime")]
+pub struct Conflict;
+
+/// Which comments to find.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Only those in this state.
+    pub state: Option<StateName>,
+    /// Only those of this account.
+    pub account: Option<AccountId>,
+    /// Only those whose latest decision names this intent.
+    pub intent: Option<IntentId>,
+    /// Only those whose text or author's name contains this, whatever the case.
+    pub text: Option<String>,
+    /// Continue after this position (see [`Page::next`]).
+    pub after: Option<u64>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A part of what a query finds.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The comments.
+    pub comments: Vec<Comment>,
+    /// Where to continue; none if this is the end.
+    pub next: Option<u64>,
+}
+
+/// Why a store does not do what it is asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing can be stored or read now; the same may succeed later.
+    #[error("the store is not available: {0}")]
+    Unavailable(String),
+    /// Another process holds the folder.
+    #[error("{dir} is in use by another process{}; stop it first, or ask the running server (--server URL --token T)",
+        holder.map(|pid| format!(" (pid {pid})")).unwrap_or_default())]
+    InUse {
+        /// The folder.
+        dir: PathBuf,
+        /// The process that holds it, if it says so.
+        holder: Option<u32>,
+    },
+    /// What is on disk contradicts itself in a way that only a person can resolve.
+    #[error("{0}")]
+    Inconsistent(String),
+    /// A kind of store that this version does not have.
+    #[error("{0} is not there yet as a store; use store.url = \"sled:./data\"")]
+    NotThereYet(&'static str),
+}
+
+impl StoreError {
+    fn io(what: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::Unavailable(format!("can't {what} {}: {error}", path.display()))
+    }
+}

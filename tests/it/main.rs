@@ -1,0 +1,6 @@
+//! What Tanggap does, by story, through its public surface.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod given;
+mod store;

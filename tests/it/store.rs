@@ -1,0 +1,267 @@
+//! What every store promises: nothing acknowledged is lost, nothing is taken twice, a change is whole or not at all.
+
+use std::fs;
+use std::path::Path;
+
+use tanggap::comment::{Actor, Arrival, Comment, Decision, Event, Language, Source, State, StateName};
+use tanggap::store::embedded::Embedded;
+use tanggap::store::{Change, Conflict, DeadLetter, Delivery, Query, Receipt, Store, StoreError};
+
+use crate::given::{arrival, at, id};
+
+fn delivery(arrivals: impl IntoIterator<Item = Arrival>) -> Delivery {
+    Delivery { arrivals: arrivals.into_iter().collect(), dead_letters: Vec::new() }
+}
+
+fn decided(decision: Decision) -> (Actor, Event) {
+    let event = Event::Decided {
+        decision,
+        reason: "matched".to_owned(),
+        intent: None,
+        confidence: 0.5,
+        margin: 0.25,
+        language: Language::Indonesian,
+        question: true,
+        intents_hash: "0".to_owned(),
+    };
+    (Actor::BOT, event)
+}
+
+fn drafted(text: &str) -> (Actor, Event) {
+    (Actor::BOT, Event::Drafted { text: text.to_owned() })
+}
+
+async fn the(store: &Embedded, comment: &str) -> Comment {
+    store.comment(&id(comment)).await.unwrap().unwrap_or_else(|| panic!("{comment} is lost"))
+}
+
+async fn texts(store: &Embedded, query: Query) -> Vec<String> {
+    store.find(query).await.unwrap().comments.into_iter().map(|comment| comment.text).collect()
+}
+
+/// Ends a store as `kill -9` does to its files: what is there now is all that a next process finds.
+fn killed(dir: &Path) -> tempfile::TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for file in fs::read_dir(from).unwrap() {
+            let file = file.unwrap();
+            let target = to.join(file.file_name());
+            if file.file_type().unwrap().is_dir() {
+                copy(&file.path(), &target);
+            } else {
+                fs::copy(file.path(), target).unwrap();
+            }
+        }
+    }
+    let next = tempfile::tempdir().unwrap();
+    copy(dir, next.path());
+    next
+}
+
+#[tokio::test]
+async fn a_comment_that_comes_again_is_taken_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let twice = delivery([arrival("c1", "kapan ppdb?"), arrival("c1", "kapan ppdb?")]);
+    assert_eq!(store.receive(twice.clone()).await.unwrap(), Receipt { new: 1, known: 1, edited: 0 });
+    assert_eq!(store.receive(twice).await.unwrap(), Receipt { new: 0, known: 2, edited: 0 });
+    let polled = Arrival { source: Source::Poller, received_at: at(300), ..arrival("c1", "kapan ppdb?") };
+    store.receive(delivery([polled.clone(), polled])).await.unwrap();
+
+    let events: Vec<Event> = store.history(&id("c1")).await.unwrap().into_iter().map(|e| e.event).collect();
+    assert!(
+        matches!(events.as_slice(), [Event::Received { .. }, Event::Seen { source: Source::Poller }]),
+        "{events:?}"
+    );
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    for n in 0..50 {
+        store.receive(delivery([arrival(&format!("c{n}"), &format!("komentar {n}"))])).await.unwrap();
+    }
+    let c7 = the(&store, "c7").await;
+    let draft = Change::of(&c7, at(3), vec![decided(Decision::Draft), drafted("jawaban")]);
+    store.record(vec![draft]).await.unwrap()[0].as_ref().unwrap();
+
+    let next = killed(dir.path());
+    let store = Embedded::open(next.path()).unwrap();
+    for n in 0..50 {
+        assert_eq!(the(&store, &format!("c{n}")).await.text, format!("komentar {n}"));
+    }
+    assert_eq!(the(&store, "c7").await.state, State::Draft { proposal: Some("jawaban".to_owned()) });
+    assert_eq!(store.history(&id("c7")).await.unwrap().len(), 3);
+    assert_eq!(store.receive(delivery([arrival("c7", "komentar 7")])).await.unwrap().known, 1);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_index_that_is_lost_or_broken_is_made_anew_from_the_journal() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    store.receive(delivery([arrival("c1", "satu"), arrival("c2", "dua")])).await.unwrap();
+    let c2 = the(&store, "c2").await;
+    store.record(vec![Change::of(&c2, at(3), vec![decided(Decision::Ignore)])]).await.unwrap();
+    store.close().await;
+
+    type Fault = (&'static str, fn(&Path));
+    let faults: [Fault; 4] = [
+        ("gone", |dir| fs::remove_dir_all(dir.join("state")).unwrap()),
+        ("garbage", |dir| {
+            for file in fs::read_dir(dir.join("state")).unwrap() {
+                let path = file.unwrap().path();
+                if path.is_file() {
+                    fs::write(path, [0xAB; 4096]).unwrap();
+                }
+            }
+        }),
+        ("left by a machine that crashed", |dir| {
+            fs::write(dir.join("session"), "boot of another time\n").unwrap();
+        }),
+        ("emptied", |dir| {
+            fs::remove_dir_all(dir.join("state")).unwrap();
+            fs::create_dir(dir.join("state")).unwrap();
+        }),
+    ];
+    for (what, fault) in faults {
+        let next = killed(dir.path());
+        fault(next.path());
+        let store = Embedded::open(next.path()).unwrap_or_else(|e| panic!("{what}: {e}"));
+        assert_eq!(the(&store, "c1").await.state, State::New, "{what}");
+        assert_eq!(the(&store, "c2").await.state, State::Ignored, "{what}");
+        let written = store.written(at(0), at(1), None, 10).await.unwrap();
+        assert_eq!(written.len(), 2, "{what}");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_on_an_old_version_is_refused_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    store.receive(delivery([arrival("c1", "kapan ppdb?")])).await.unwrap();
+    let read_once = the(&store, "c1").await;
+    let first = Change::of(&read_once, at(3), vec![decided(Decision::Draft), drafted("a")]);
+    let second = Change::of(&read_once, at(3), vec![decided(Decision::Draft), drafted("b")]);
+    let results = store.record(vec![first, second.clone()]).await.unwrap();
+    assert!(results[0].is_ok());
+    assert_eq!(results[1], Err(Conflict));
+    assert_eq!(store.record(vec![second]).await.unwrap()[0], Err(Conflict));
+    assert_eq!(the(&store, "c1").await.state, State::Draft { proposal: Some("a".to_owned()) });
+    assert_eq!(store.history(&id("c1")).await.unwrap().len(), 3);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_comment_without_an_account_is_adopted_when_its_account_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let stray = Arrival { account: None, ..arrival("c1", "kapan ppdb?") };
+    store.receive(delivery([stray.clone()])).await.unwrap();
+    let c1 = the(&store, "c1").await;
+    store.record(vec![Change::of(&c1, at(3), vec![decided(Decision::Ignore)])]).await.unwrap();
+
+    assert_eq!(store.receive(delivery([arrival("c1", "kapan ppdb?")])).await.unwrap().new, 1);
+    assert_eq!(store.receive(delivery([stray])).await.unwrap().new, 0);
+    let c1 = the(&store, "c1").await;
+    assert_eq!((c1.state.name(), c1.account.is_some()), (StateName::New, true));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn comments_are_found_newest_first_and_page_by_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    store.receive(delivery((0..25).map(|n| arrival(&format!("c{n}"), &format!("teks {n}"))))).await.unwrap();
+    let c3 = the(&store, "c3").await;
+    store.record(vec![Change::of(&c3, at(3), vec![decided(Decision::Ignore)])]).await.unwrap();
+
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.find(Query { limit: 10, after, ..Query::default() }).await.unwrap();
+        all.extend(page.comments.into_iter().map(|comment| comment.text));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let newest_first: Vec<String> = (0..25).rev().map(|n| format!("teks {n}")).collect();
+    assert_eq!(all, newest_first);
+    let ignored = Query { state: Some(StateName::Ignored), limit: 10, ..Query::default() };
+    assert_eq!(texts(&store, ignored).await, ["teks 3"]);
+    let sought = Query { text: Some("TEKS 24".to_owned()), limit: 10, ..Query::default() };
+    assert_eq!(texts(&store, sought).await, ["teks 24"]);
+    let waiting = store.waiting(StateName::New, 0, 3).await.unwrap();
+    assert_eq!(waiting.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["teks 0", "teks 1", "teks 2"]);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_ledger_is_read_in_order_from_any_position() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    store.receive(delivery((0..7).map(|n| arrival(&format!("c{n}"), "x")))).await.unwrap();
+    for n in 0..7 {
+        let comment = the(&store, &format!("c{n}")).await;
+        let change = Change::of(&comment, at(3), vec![decided(Decision::Draft), drafted("y")]);
+        store.record(vec![change]).await.unwrap();
+    }
+    for after in 0..22 {
+        for limit in [1, 3, 100] {
+            let seqs: Vec<u64> =
+                store.events(after, limit).await.unwrap().into_iter().map(|entry| entry.seq).collect();
+            let expected: Vec<u64> = (after + 1..=21).take(limit).collect();
+            assert_eq!(seqs, expected, "after {after}, limit {limit}");
+        }
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn many_deliveries_at_once_are_all_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = std::sync::Arc::new(Embedded::open(dir.path()).unwrap());
+    let tasks: Vec<_> = (0..200)
+        .map(|n| {
+            let store = std::sync::Arc::clone(&store);
+            tokio::spawn(
+                async move { store.receive(delivery([arrival(&format!("c{n}"), "x")])).await.unwrap() },
+            )
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap().new, 1);
+    }
+    assert_eq!(store.waiting(StateName::New, 0, 1000).await.unwrap().len(), 200);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_second_process_is_told_who_holds_the_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let Err(error) = Embedded::open(dir.path()) else { panic!("opened twice") };
+    assert!(
+        matches!(&error, StoreError::InUse { holder, .. } if *holder == Some(std::process::id())),
+        "{error}"
+    );
+    assert!(error.to_string().contains("in use by another process (pid "), "{error}");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_kept_to_the_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let body = b"{\"entry\":[{\xff\n\"x\":".to_vec();
+    let letter = DeadLetter { at: at(1), reason: "no JSON".to_owned(), body };
+    store.receive(Delivery { arrivals: Vec::new(), dead_letters: vec![letter.clone()] }).await.unwrap();
+    store.close().await;
+    let store = Embedded::open(dir.path()).unwrap();
+    assert_eq!(store.dead_letters(0, 10).await.unwrap(), [letter]);
+    store.close().await;
+}
