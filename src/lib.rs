@@ -1,4 +1,5 @@
 //! Tanggap: answers the comments on a government agency's Instagram account, and measures how fast.
 
 pub mod comment;
+pub mod instagram;
 pub mod store;

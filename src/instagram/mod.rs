@@ -1,0 +1,21 @@
+//! Instagram's side of the house: the client of the Graph API, and a simulated Instagram for rehearsal and tests.
+//!
+//! - [`Graph`] makes the calls. It tries each once, and says of a failure what it proves ([`GraphError`], [`Class`]):
+//!   above all whether the call may have been carried out. It keeps no state but the usage that Meta last reported.
+//! - [`codes`] is the table of Meta's error codes, as data.
+//!
+//! What does not live here: whether and when to try again, which account may post, what a reply says. That is the
+//! engine's, which reads the class and nothing else of Meta's ways.
+//!
+//! Reading order: [`graph`], [`remote`], [`error`], [`codes`], [`usage`].
+
+pub mod codes;
+pub mod error;
+pub mod graph;
+pub mod remote;
+pub mod usage;
+
+pub use error::{Class, GraphError};
+pub use graph::{Graph, SetupError};
+pub use remote::RemoteComment;
+pub use usage::Usage;
