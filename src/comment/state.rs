@@ -387,7 +387,9 @@ impl Comment {
     /// Keeps the earliest answer; what we were about to say is kept only if it is what was said.
     fn answered(&mut self, answer: Answer) {
         let reply = match &self.state {
-            State::Posting { reply, .. } | State::Answered { reply: Some(reply) }
+            State::Queued { reply, .. }
+            | State::Posting { reply, .. }
+            | State::Answered { reply: Some(reply) }
                 if answer.responder == reply.responder =>
             {
                 Some(reply.clone())

@@ -10,12 +10,25 @@
 pub mod embedded;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::comment::{
     AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
 };
+use crate::config::StoreUrl;
+
+/// Opens the store that a configuration names, creating it if need be. Blocks while a journal is read.
+///
+/// # Errors
+/// [`StoreError`], worded for the person who starts the program.
+pub fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
+    match url {
+        StoreUrl::Sled(dir) => Ok(Arc::new(embedded::Embedded::open(dir)?)),
+        StoreUrl::Postgres(_) => Err(StoreError::NotThereYet("PostgreSQL")),
+    }
+}
 
 /// The ledger, and the comments that it makes.
 #[async_trait]
