@@ -1,0 +1,205 @@
+//! Where a comment stands after any events, in any order: the fold is total and keeps its promises.
+
+use proptest::prelude::*;
+use tanggap::comment::{
+    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Responder, Source, State,
+    StateName,
+};
+
+use crate::given::{at, id};
+
+fn received() -> Event {
+    Event::Received {
+        source: Source::Webhook,
+        kind: Kind::Comment,
+        text: "kapan ppdb dibuka?".to_owned(),
+        author: Some(Author { id: "990001".to_owned(), username: Some("warga_satu".to_owned()) }),
+        media: None,
+        parent: None,
+        written_at: at(0),
+        clock: Clock::Entry,
+    }
+}
+
+fn entry(seq: u64, actor: &Actor, event: Event) -> Entry {
+    let at = at(i64::try_from(seq).unwrap());
+    Entry { seq, at, comment: id("c1"), account: None, actor: actor.clone(), v: 1, event }
+}
+
+fn decided(decision: Decision) -> Event {
+    Event::Decided {
+        decision,
+        reason: "matched".to_owned(),
+        intent: None,
+        confidence: 0.9,
+        margin: 0.5,
+        language: Language::Indonesian,
+        question: true,
+        intents_hash: "0".to_owned(),
+    }
+}
+
+fn queued(text: &str) -> Event {
+    Event::Queued { text: text.to_owned(), channel: Channel::Public }
+}
+
+fn outcome(attempt: u32, result: Outcome, retry: Option<i64>, reason: Option<&str>) -> Event {
+    let (retry_at, reason) = (retry.map(at), reason.map(str::to_owned));
+    Event::Outcome { attempt, result, code: None, subcode: None, reply_id: None, retry_at, reason }
+}
+
+fn answered(responder: Responder, seconds: i64) -> Event {
+    Event::Answered { responder, reply_id: Some(id("r1")), answered_at: at(seconds) }
+}
+
+fn attempted(attempt: u32) -> Event {
+    Event::Attempted { attempt, node: "n".to_owned(), deadline: at(100) }
+}
+
+/// The comment after `received` and these steps, each in an entry of its own.
+fn after(steps: &[(&Actor, Event)]) -> Comment {
+    let mut comment = Comment::begin(&entry(1, &Actor::META, received())).unwrap();
+    for (seq, (actor, event)) in (2..).zip(steps) {
+        comment.apply(&entry(seq, actor, event.clone()));
+    }
+    comment
+}
+
+#[test]
+fn each_step_leads_where_it_should() {
+    use StateName::*;
+    let bot = &Actor::BOT;
+    let post = [(bot, decided(Decision::Post)), (bot, queued("a")), (bot, attempted(1))];
+    let with = |more: Vec<(&'static Actor, Event)>| [post.to_vec(), more].concat();
+    for (steps, state) in [
+        (vec![], New),
+        (vec![(bot, decided(Decision::Ignore))], Ignored),
+        (vec![(bot, decided(Decision::Escalate))], Escalated),
+        (vec![(bot, decided(Decision::Draft))], Draft),
+        (post[..2].to_vec(), Queued),
+        (post.to_vec(), Posting),
+        (with(vec![(bot, outcome(1, Outcome::Posted, None, None)), (bot, answered(Responder::Bot, 9))]), Answered),
+        (with(vec![(bot, outcome(1, Outcome::Unknown, None, None))]), Posting),
+        (with(vec![(bot, outcome(1, Outcome::Unknown, None, Some("outcome-unknown")))]), Failed),
+        (with(vec![(bot, outcome(1, Outcome::Throttled, Some(60), Some("throttled")))]), Queued),
+        (with(vec![(bot, outcome(1, Outcome::Refused, None, Some("refused")))]), Failed),
+        // An outcome of another attempt than the open one changes nothing.
+        (with(vec![(bot, outcome(7, Outcome::Refused, None, Some("refused")))]), Posting),
+        (vec![(bot, decided(Decision::Draft)), (bot, Event::Rejected { reason: "x".to_owned() })], Rejected),
+        (vec![(bot, decided(Decision::Draft)), (bot, Event::Edited { text: "y".to_owned() })], New),
+        (with(vec![(bot, Event::Edited { text: "y".to_owned() })]), Posting),
+        (vec![(bot, decided(Decision::Ignore)), (bot, answered(Responder::Staff, 9))], Answered),
+    ] {
+        assert_eq!(after(&steps).state.name(), state, "{steps:?}");
+    }
+}
+
+#[test]
+fn a_reply_counts_as_whose_it_is() {
+    let bot = &Actor::BOT;
+    let ani = Actor::staff("ani");
+    let draft = [(bot, decided(Decision::Draft)), (bot, Event::Drafted { text: "usul".to_owned() })];
+    let approved = |text: &str, edited| Event::Approved { text: text.to_owned(), edited };
+    for (steps, responder) in [
+        (vec![(bot, decided(Decision::Post)), (bot, queued("a"))], Responder::Bot),
+        ([draft.to_vec(), vec![(&ani, queued("kata ani"))]].concat(), Responder::Staff),
+    ] {
+        assert_eq!(after(&steps).state.outgoing().map(|reply| reply.responder), Some(responder));
+    }
+    // An approval and what it queues are one write, and bear one time.
+    for (said, author) in [("usul", "bot"), ("usul, diubah", "staff")] {
+        let mut comment = after(&draft);
+        let mut approval = entry(4, &ani, approved(said, said != "usul"));
+        approval.at = at(30);
+        let mut queue = entry(5, &ani, queued(said));
+        queue.at = at(30);
+        comment.apply(&approval);
+        comment.apply(&queue);
+        let reply = comment.state.outgoing().unwrap();
+        assert_eq!((reply.responder, serde_json::to_value(reply.author).unwrap()), (Responder::Approved, author.into()));
+    }
+}
+
+#[test]
+fn the_first_answer_is_the_one_that_counts_whatever_comes_in_first() {
+    let staff = &Actor::STAFF;
+    for order in [[20, 10], [10, 20]] {
+        let steps = order.map(|seconds| (staff, answered(Responder::Staff, seconds)));
+        assert_eq!(after(&steps).answer.map(|answer| answer.at), Some(at(10)));
+    }
+}
+
+#[test]
+fn whether_it_was_a_question_is_settled_by_the_first_decision() {
+    let bot = &Actor::BOT;
+    let later = after(&[(bot, decided(Decision::Draft)), (bot, decided(Decision::Ignore))]);
+    assert_eq!(later.question, Some(true));
+    let later = after(&[(bot, decided(Decision::Ignore)), (bot, decided(Decision::Draft))]);
+    assert_eq!(later.question, Some(false));
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let decision = prop_oneof![
+        Just(Decision::Post),
+        Just(Decision::Draft),
+        Just(Decision::Escalate),
+        Just(Decision::Ignore)
+    ];
+    let result = prop_oneof![
+        Just(Outcome::Posted),
+        Just(Outcome::Unknown),
+        Just(Outcome::Throttled),
+        Just(Outcome::Refused)
+    ];
+    let responder = prop_oneof![Just(Responder::Bot), Just(Responder::Approved), Just(Responder::Staff)];
+    prop_oneof![
+        Just(received()),
+        Just(Event::Seen { source: Source::Poller }),
+        Just(Event::Dated { written_at: at(1), clock: Clock::Graph }),
+        Just(Event::Edited { text: "lain".to_owned() }),
+        decision.prop_map(decided),
+        Just(Event::Drafted { text: "usul".to_owned() }),
+        Just(Event::Approved { text: "usul".to_owned(), edited: false }),
+        Just(Event::Rejected { reason: "x".to_owned() }),
+        Just(queued("usul")),
+        (1..4u32).prop_map(attempted),
+        (1..4u32, result, proptest::option::of(1..100i64), any::<bool>())
+            .prop_map(|(n, result, retry, why)| outcome(n, result, retry, why.then_some("x"))),
+        (responder, 1..100i64).prop_map(|(responder, seconds)| answered(responder, seconds)),
+        Just(Event::Withdrawn { reason: "x".to_owned() }),
+        Just(Event::Hidden),
+        Just(Event::Removed),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_ledger_can_be_read(events in proptest::collection::vec(any_event(), 0..40)) {
+        let actors = [Actor::META, Actor::BOT, Actor::STAFF, Actor::SYSTEM];
+        let mut comment = Comment::begin(&entry(1, &Actor::META, received())).unwrap();
+        for (seq, event) in (2..).zip(events) {
+            let before = comment.clone();
+            let entry = entry(seq, &actors[usize::try_from(seq % 4).unwrap()], event);
+            comment.apply(&entry);
+            prop_assert_eq!(comment.version(), seq);
+            // Taking an entry again changes nothing: the index may follow the journal from too early a place.
+            let once = comment.clone();
+            comment.apply(&entry);
+            prop_assert_eq!(&once, &comment);
+            // The first answer stays, or an earlier one takes its place.
+            if let Some(first) = before.answer.filter(|_| !matches!(entry.event, Event::Received { .. })) {
+                prop_assert!(comment.answer.as_ref().is_some_and(|answer| answer.at <= first.at));
+            }
+            // A call is open only for what was queued.
+            if matches!(comment.state, State::Posting { .. }) {
+                prop_assert!(before.state.outgoing().is_some());
+            }
+            // The ledger's JSON says what the entry says.
+            let json = serde_json::to_string(&entry).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
+        }
+        // The state as it is stored says what it was.
+        let json = serde_json::to_string(&comment).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Comment>(&json).unwrap(), comment);
+    }
+}
