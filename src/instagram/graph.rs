@@ -14,6 +14,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 
 use super::error::{Class, ErrorBody, GraphError};
+use super::http;
 use super::remote::{self, FIELDS, Next, RemoteComment};
 use super::usage::{self, Usage};
 use crate::comment::CommentId;
@@ -73,23 +74,13 @@ impl Graph {
     /// [`SetupError`] if address or version are none, or if the system has no certificates to trust.
     pub fn new(base_url: &str, version: &str, timeout: Duration) -> Result<Self, SetupError> {
         let base = base(base_url, version)?;
-        let mut client = Client::builder()
+        let http = http::client(&base)
             .user_agent(concat!("tanggap/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
             .connect_timeout(CONNECT.min(timeout))
             .timeout(timeout)
-            .pool_idle_timeout(IDLE);
-        if base.scheme() == "http" {
-            // A simulator: no certificates are needed, and a machine without any can still rehearse.
-            client = client.tls_certs_only([]);
-        }
-        if matches!(base.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")) {
-            client = client.no_proxy();
-        }
-        // Fails if another part of the process chose its provider before; then that one serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = client.build().map_err(SetupError::Client)?;
+            .pool_idle_timeout(IDLE)
+            .build()
+            .map_err(SetupError::Client)?;
         Ok(Self { http, base, timeout, seen: Arc::default() })
     }
 

@@ -3,16 +3,19 @@
 //! - [`Graph`] makes the calls. It tries each once, and says of a failure what it proves ([`GraphError`], [`Class`]):
 //!   above all whether the call may have been carried out. It keeps no state but the usage that Meta last reported.
 //! - [`codes`] is the table of Meta's error codes, as data.
+//! - [`simulated`] plays Meta's side over real HTTP, for tests, `demo` and `tanggap simulate`.
 //!
 //! What does not live here: whether and when to try again, which account may post, what a reply says. That is the
 //! engine's, which reads the class and nothing else of Meta's ways.
 //!
-//! Reading order: [`graph`], [`remote`], [`error`], [`codes`], [`usage`].
+//! Reading order: [`graph`], [`remote`], [`error`], [`codes`], [`usage`]; then [`simulated`].
 
 pub mod codes;
 pub mod error;
 pub mod graph;
+mod http;
 pub mod remote;
+pub mod simulated;
 pub mod usage;
 
 pub use error::{Class, GraphError};

@@ -1,0 +1,237 @@
+//! The simulated Graph API over HTTP: reads calls, lets faults strike, keeps a log.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+use reqwest::Url;
+use serde_json::{Map, Value};
+use tokio::time::sleep;
+
+use super::answers::Call;
+use super::connection::Line;
+use super::fault::{Answer, Done, Fault, What};
+use super::platform::Platform;
+use crate::comment::{AccountId, CommentId, Timestamp};
+
+/// A call that reached the API, as the log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// When it came.
+    pub at: Timestamp,
+    /// What it wanted.
+    pub what: What,
+    /// The id in its address.
+    pub target: String,
+    /// The account whose token it bore; none for a wrong token.
+    pub account: Option<AccountId>,
+    /// The text that it was to post.
+    pub text: Option<String>,
+    /// Whether the token stood in the address, where it must not.
+    pub token_in_address: bool,
+    /// The status that it was answered; none while it waits, or if it got no answer.
+    pub status: Option<u16>,
+    /// The comment that it made, perhaps later than its answer.
+    pub created: Option<CommentId>,
+}
+
+/// The API.
+pub(crate) fn router(platform: Arc<Platform>) -> Router {
+    Router::new().fallback(answer).with_state(platform)
+}
+
+async fn answer(
+    State(platform): State<Arc<Platform>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let call = read(&method, &uri, &headers, &body);
+    let (number, fault) = log(&platform, &call, &uri);
+    let Some(fault) = fault else {
+        let (status, body) = carry_out(&platform, number, &call);
+        return respond(&platform, number, status, body, &[]);
+    };
+    let truth = match fault.done {
+        Done::Never => None,
+        Done::AtOnce => Some(carry_out(&platform, number, &call)),
+        Done::Late(delay) => {
+            let platform = platform.clone();
+            let call = call.clone();
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = sleep(delay) => { carry_out(&platform, number, &call); }
+                    () = platform.stopped() => {}
+                }
+            });
+            None
+        }
+    };
+    strike(&platform, &line, number, &call, fault, truth).await
+}
+
+/// Shows the caller what the fault shows.
+async fn strike(
+    platform: &Arc<Platform>,
+    line: &Line,
+    number: usize,
+    call: &Call,
+    fault: Fault,
+    truth: Option<(u16, String)>,
+) -> Response {
+    sleep(fault.after).await;
+    match fault.answer {
+        Answer::True => {
+            let (status, body) = truth.unwrap_or_else(|| carry_out(platform, number, call));
+            respond(platform, number, status, body, &fault.headers)
+        }
+        Answer::Text(status, body) => respond(platform, number, status, body, &fault.headers),
+        Answer::Reset => {
+            line.reset();
+            Response::default()
+        }
+        Answer::Silence => {
+            // Dropped before that if the caller hangs up.
+            platform.stopped().await;
+            line.reset();
+            Response::default()
+        }
+    }
+}
+
+fn log(platform: &Platform, call: &Call, uri: &Uri) -> (usize, Option<Fault>) {
+    let at = platform.now();
+    platform.change(|state| {
+        let account = call.token.as_deref().and_then(|token| state.world.bearer(token));
+        let called = Called {
+            at,
+            what: call.what,
+            target: call.target.clone(),
+            account: account.map(|account| account.id.clone()),
+            text: call.parameter("message").map(str::to_owned),
+            token_in_address: uri.query().is_some_and(|query| query.contains("access_token")),
+            status: None,
+            created: None,
+        };
+        state.calls.push(called);
+        (state.calls.len() - 1, state.faults.next(call.what, &mut state.chance))
+    })
+}
+
+fn carry_out(platform: &Arc<Platform>, number: usize, call: &Call) -> (u16, String) {
+    let answered = platform.carry_out(call);
+    if let Some(id) = answered.created {
+        platform.change(|state| {
+            if let Some(called) = state.calls.get_mut(number) {
+                called.created = Some(id.clone());
+            }
+        });
+        super::delivery::echo(platform, &id);
+    }
+    (answered.status, answered.body.to_string())
+}
+
+fn respond(
+    platform: &Platform,
+    number: usize,
+    status: u16,
+    body: String,
+    headers: &[(&'static str, String)],
+) -> Response {
+    platform.change(|state| {
+        if let Some(called) = state.calls.get_mut(number) {
+            called.status = Some(status);
+        }
+    });
+    let mut response = Response::builder()
+        .status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        .header(CONTENT_TYPE, "application/json; charset=UTF-8");
+    for (name, value) in headers {
+        response = response.header(*name, value);
+    }
+    response.body(Body::from(body)).unwrap_or_default()
+}
+
+/// Reads what a call means. Its parameters may stand in the address, in a form or in a JSON body; a later one wins.
+fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Call {
+    let mut parameters = pairs(uri.query().unwrap_or_default());
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/json") {
+        let body: Option<Map<String, Value>> = serde_json::from_slice(body).ok();
+        parameters.extend(body.unwrap_or_default());
+    } else if let Ok(form) = std::str::from_utf8(body) {
+        parameters.extend(pairs(form));
+    }
+    let bearer = headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok()?.strip_prefix("Bearer "));
+    let token = bearer.or_else(|| parameters.get("access_token")?.as_str()).map(str::to_owned);
+    let mut path = uri.path().trim_matches('/').split('/').skip(1);
+    let (target, edge) = (path.next().unwrap_or_default().to_owned(), path.next());
+    let what = match (method, edge, path.next()) {
+        (&Method::POST, Some("replies"), None) => What::Reply,
+        (&Method::GET, Some("replies"), None) => What::Replies,
+        (&Method::GET, None, None) => What::Comment,
+        (&Method::POST, None, None) if parameters.contains_key("hide") => What::Hide,
+        _ => What::Other,
+    };
+    Call { what, target, token, parameters }
+}
+
+/// The pairs of a query or form.
+fn pairs(encoded: &str) -> Map<String, Value> {
+    let Ok(mut url) = Url::parse("http://localhost/") else { return Map::new() };
+    url.set_query(Some(encoded));
+    url.query_pairs().map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn a_message_is_read_wherever_it_stands() {
+        let uri = |text: &'static str| Uri::from_static(text);
+        let json = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+        let form = HeaderMap::from_iter([
+            (CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
+            (AUTHORIZATION, HeaderValue::from_static("Bearer T")),
+        ]);
+        for call in [
+            read(&Method::POST, &uri("/v26.0/17/replies"), &form, b"message=a+b%26%C3%A9"),
+            read(
+                &Method::POST,
+                &uri("/v26.0/17/replies"),
+                &json,
+                r#"{"message":"a b&é","access_token":"T"}"#.as_bytes(),
+            ),
+            read(&Method::POST, &uri("/v26.0/17/replies?message=a%20b%26%C3%A9&access_token=T"), &form, b""),
+        ] {
+            assert_eq!((call.what, call.target.as_str()), (What::Reply, "17"));
+            assert_eq!(call.parameter("message"), Some("a b&é"));
+            assert_eq!(call.token.as_deref(), Some("T"));
+        }
+    }
+
+    #[test]
+    fn method_and_path_tell_what_is_wanted() {
+        let none = HeaderMap::new();
+        for (method, address, what) in [
+            (Method::GET, "/v26.0/17", What::Comment),
+            (Method::GET, "/v26.0/17/replies?limit=2", What::Replies),
+            (Method::POST, "/v26.0/17?hide=true", What::Hide),
+            (Method::POST, "/v26.0/17", What::Other),
+            (Method::DELETE, "/v26.0/17", What::Other),
+            (Method::GET, "/v26.0/17/likes", What::Other),
+            (Method::POST, "/v26.0/17/replies/9", What::Other),
+        ] {
+            let uri: Uri = address.parse().unwrap();
+            assert_eq!(read(&method, &uri, &none, b"").what, what, "{method} {address}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Sending notifications to the webhook as Meta does: signed, again until they are taken, each attempt recorded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, Url};
+use tokio::time::sleep;
+
+use super::Happening;
+use super::notice::{self, Manner};
+use super::platform::Platform;
+use super::world::Written;
+use crate::comment::{CommentId, Timestamp};
+
+/// One notification on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its place among all, from 0.
+    pub number: usize,
+    /// The comments it tells of.
+    pub comments: Vec<CommentId>,
+    /// Every try so far.
+    pub attempts: Vec<Attempt>,
+    /// When it got its 200.
+    pub delivered_at: Option<Timestamp>,
+    /// Whether nothing more is tried.
+    pub is_over: bool,
+}
+
+/// One try to deliver a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began.
+    pub at: Timestamp,
+    /// The status it got; none if there was no answer.
+    pub status: Option<u16>,
+}
+
+/// When a notification that was not taken is sent again: at once, then after `first`, doubling up to `longest`, at most
+/// `times` times. Meta does this over 36 hours; here the scale is small.
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff {
+    /// The wait before the second repetition.
+    pub first: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+    /// Repetitions until it is given up.
+    pub times: u32,
+}
+
+impl Backoff {
+    /// The wait before a repetition, counted from 0; none if it is given up.
+    fn wait(&self, repetition: u32) -> Option<Duration> {
+        let doubled = |n: u32| self.first.saturating_mul(2_u32.saturating_pow(n)).min(self.longest);
+        (repetition < self.times).then(|| repetition.checked_sub(1).map_or(Duration::ZERO, doubled))
+    }
+}
+
+/// Where notifications go.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) url: Url,
+    pub(crate) http: Client,
+}
+
+/// What is sent, and how.
+pub(crate) struct Notice {
+    pub(crate) comments: Vec<Written>,
+    pub(crate) manner: Manner,
+    /// Signed with this secret instead of the app's.
+    pub(crate) secret: Option<String>,
+    pub(crate) after: Duration,
+}
+
+/// Takes a notification on and delivers it in the background; returns its number.
+pub(crate) fn deliver(platform: &Arc<Platform>, notice: Notice) -> usize {
+    let comments = notice.comments.iter().map(|comment| comment.id.clone()).collect();
+    let number = platform.change(|state| {
+        let number = state.deliveries.len();
+        state.deliveries.push(Delivery {
+            number,
+            comments,
+            attempts: Vec::new(),
+            delivered_at: None,
+            is_over: false,
+        });
+        number
+    });
+    let platform = platform.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            () = run(&platform, number, notice) => {}
+            () = platform.stopped() => {}
+        }
+    });
+    number
+}
+
+/// Tells the webhook of the account's own comment, as Meta does, if the simulated Instagram is set to.
+pub(crate) fn echo(platform: &Arc<Platform>, id: &CommentId) {
+    let Some(after) = platform.options.echo else { return };
+    let comments: Vec<Written> = platform.look().world.find(id).cloned().into_iter().collect();
+    deliver(platform, Notice { comments, manner: platform.options.manner, secret: None, after });
+}
+
+/// Returns once a delivery is over.
+pub(crate) async fn over(platform: &Platform, number: usize) -> Option<Delivery> {
+    let mut changes = platform.changes();
+    loop {
+        changes.mark_unchanged();
+        let delivery = platform.look().deliveries.get(number).cloned()?;
+        if delivery.is_over || changes.changed().await.is_err() {
+            return Some(delivery);
+        }
+    }
+}
+
+async fn run(platform: &Arc<Platform>, number: usize, notice: Notice) {
+    sleep(notice.after).await;
+    let body = notice::body(&notice.comments, platform.now(), notice.manner);
+    let secret = notice.secret.as_deref().unwrap_or(&platform.options.app_secret);
+    let signature = instagram_webhook::sign(secret, &body);
+    for repetition in 0.. {
+        let at = platform.now();
+        let Some(webhook) = platform.look().webhook.clone() else {
+            return platform.change(|state| end(state.deliveries.get_mut(number)));
+        };
+        let status = post(&webhook, &body, &signature, platform.options.patience).await;
+        let wait = if status == Some(200) { None } else { platform.options.backoff.wait(repetition) };
+        let now = platform.now();
+        platform.change(|state| {
+            let Some(delivery) = state.deliveries.get_mut(number) else { return };
+            delivery.attempts.push(Attempt { at, status });
+            delivery.delivered_at = (status == Some(200)).then_some(now);
+            delivery.is_over = wait.is_none();
+            let delivery = delivery.clone();
+            state.tell(&Happening::Sent(delivery));
+        });
+        let Some(wait) = wait else { return };
+        sleep(wait).await;
+    }
+}
+
+/// Without a webhook there is nobody to tell.
+fn end(delivery: Option<&mut Delivery>) {
+    if let Some(delivery) = delivery {
+        delivery.is_over = true;
+    }
+}
+
+async fn post(webhook: &Webhook, body: &[u8], signature: &str, patience: Duration) -> Option<u16> {
+    let request = webhook
+        .http
+        .post(webhook.url.clone())
+        .header("content-type", "application/json")
+        .header("user-agent", "facebookexternalua")
+        .header("x-hub-signature-256", signature)
+        .timeout(patience)
+        .body(body.to_vec());
+    Some(request.send().await.ok()?.status().as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_repetition_is_immediate_and_the_others_wait_longer() {
+        let millis = Duration::from_millis;
+        let backoff = Backoff { first: millis(100), longest: millis(300), times: 5 };
+        let waits: Vec<_> = (0..6).map(|n| backoff.wait(n)).collect();
+        let some = |n| Some(millis(n));
+        assert_eq!(waits, [some(0), some(100), some(200), some(300), some(300), None]);
+    }
+}

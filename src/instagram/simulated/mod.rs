@@ -1,0 +1,52 @@
+//! A simulated Instagram: plays Meta's side over real HTTP, for tests, for `demo` and for `tanggap simulate`.
+//!
+//! It sends signed notifications to the webhook as Meta does ([`Instagram::comment`], [`Instagram::tells_of`]): in every
+//! shape, in batches, twice, out of order, and again until it gets its 200; also of the account's own replies. It serves
+//! the calls of the Graph API that Tanggap makes, with faults on demand ([`Fault`]): no answer after success, creation
+//! long after the answer, resets, errors. And it keeps what was posted, so that a test asserts what a citizen would see
+//! ([`Instagram::replies_to`]).
+//!
+//! Nothing here is used to answer real comments, and it knows nothing of Tanggap: only Instagram's own ways.
+//!
+//! ```
+//! # async fn story() -> Result<(), Box<dyn std::error::Error>> {
+//! use tanggap::instagram::simulated::{Fault, Instagram, Options, What};
+//!
+//! let instagram = Instagram::start(Options::default()).await?;
+//! instagram.delivers_to("http://127.0.0.1:8080/webhook")?;
+//! instagram.goes_wrong(What::Reply, [Fault::reset().after_doing_it()]);
+//! let asked = instagram.comment("kapan ppdb dibuka?").by("warga_1").sends().await;
+//! assert!(asked.delivery.delivered_at.is_some());
+//! # Ok(()) }
+//! ```
+//!
+//! Reading order: `world` (what there is), `answers` and `api` (the Graph API), `fault`, `notice` and `delivery` (notifications),
+//! `stage` and `speak` (what one may do), [`rehearsal`] (a whole day in a minute).
+
+mod answers;
+mod api;
+mod chance;
+mod clock;
+mod connection;
+mod delivery;
+mod fault;
+mod handshake;
+mod notice;
+mod platform;
+pub mod rehearsal;
+mod speak;
+mod stage;
+mod tally;
+mod world;
+
+pub use answers::Rules;
+pub use api::Called;
+pub use chance::Chance;
+pub use delivery::{Attempt, Backoff, Delivery};
+pub use fault::{Fault, What};
+pub use handshake::Handshake;
+pub use notice::{MOST, Manner, Shape};
+pub use speak::{Notification, Sent, Writing};
+pub use stage::{Happening, Instagram, Options, StartError};
+pub use tally::{Latency, Tally};
+pub use world::{Account, Post, Way, Written};

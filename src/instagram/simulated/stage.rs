@@ -1,0 +1,308 @@
+//! The front door: how a simulated Instagram is started, set, and asked for what there is.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::answers::Rules;
+use super::api::{self, Called};
+use super::connection::{Breakable, Line};
+use super::delivery::{Backoff, Delivery, Webhook};
+use super::fault::{Fault, What};
+use super::notice::Manner;
+use super::platform::Platform;
+use super::world::{Account, Post, Written};
+use crate::comment::{AccountId, CommentId, MediaId};
+use crate::instagram::http;
+
+/// A simulated Instagram. Clones are the same one; when the last is dropped, it ends.
+#[derive(Clone)]
+pub struct Instagram {
+    running: Arc<Running>,
+}
+
+/// Ends the tasks when the last handle goes; the tasks themselves hold only the platform.
+struct Running {
+    platform: Arc<Platform>,
+    address: SocketAddr,
+}
+
+/// How a simulated Instagram is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the Graph API listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Ids and choices follow from it. The same seed gives the same ids, which a store that has seen them takes for the
+    /// same comments.
+    pub seed: u64,
+    /// The accounts, each with one post to begin with.
+    pub accounts: Vec<Account>,
+    /// Signs the notifications.
+    pub app_secret: String,
+    /// The usual form of notifications.
+    pub manner: Manner,
+    /// How the API treats what Meta's documents leave open.
+    pub rules: Rules,
+    /// After what time the account's own replies through the API are told to the webhook; none: never.
+    pub echo: Option<Duration>,
+    /// When notifications are sent again.
+    pub backoff: Backoff,
+    /// How long the webhook may take to answer.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    /// One example account, everything as Meta documents it, waits on the scale of a test.
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            seed: 1,
+            accounts: vec![Account::example()],
+            app_secret: "app-secret-of-a-rehearsal".to_owned(),
+            manner: Manner::default(),
+            rules: Rules { page: 3, replies_to_replies: true },
+            echo: Some(Duration::from_millis(50)),
+            backoff: Backoff {
+                first: Duration::from_millis(100),
+                longest: Duration::from_secs(2),
+                times: 60,
+            },
+            // Meta's own patience with messages is said to be 20 s.
+            patience: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Something that happened, for those who watch.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// Somebody wrote a comment, or staff did.
+    Wrote(Written),
+    /// A comment was edited, hidden or deleted.
+    Changed(Written),
+    /// A notification was sent once more, well or not.
+    Sent(Delivery),
+    /// A reply was posted through the API.
+    Replied {
+        /// The reply.
+        reply: Written,
+        /// The comment it answers.
+        asked: Written,
+    },
+}
+
+/// Why a simulated Instagram did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// It can't listen there.
+    #[error("can't listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The webhook's address is none.
+    #[error("the webhook must be an http or https address, got {0:?}")]
+    Webhook(String),
+    /// The HTTP client could not be set up.
+    #[error("can't set up the HTTP client")]
+    Client(#[source] reqwest::Error),
+}
+
+impl Instagram {
+    /// Starts one, with a post for each account.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`] if the address is taken.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let address = options.listen;
+        let failed = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let accounts = options.accounts.clone();
+        let platform = Arc::new(Platform::new(options));
+        let service = api::router(platform.clone()).into_make_service_with_connect_info::<Line>();
+        let serve = axum::serve(Breakable(listener), service);
+        let stopping = platform.clone();
+        let stop = async move { stopping.stopped().await };
+        tokio::spawn(serve.with_graceful_shutdown(stop).into_future());
+        let instagram = Self { running: Arc::new(Running { platform, address }) };
+        for account in accounts {
+            instagram.opens_account(account);
+        }
+        Ok(instagram)
+    }
+
+    /// The base address of the Graph API, for `meta.graph_url`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.running.address)
+    }
+
+    /// Sends notifications to that webhook from now on, those under way too. Before, nobody is told.
+    ///
+    /// # Errors
+    /// [`StartError`] if that is no address.
+    pub fn delivers_to(&self, webhook: &str) -> Result<(), StartError> {
+        let url = Url::parse(webhook).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| StartError::Webhook(webhook.to_owned()))?;
+        let http = http::client(&url).build().map_err(StartError::Client)?;
+        self.platform().change(|state| state.webhook = Some(Webhook { url, http }));
+        Ok(())
+    }
+
+    /// Adds an account, or replaces the one with its id, and publishes a first post; returns that.
+    pub fn opens_account(&self, account: Account) -> MediaId {
+        let id = account.id.clone();
+        self.platform().change(|state| state.world.open_account(account));
+        self.publishes(&id, "Info layanan pendidikan")
+    }
+
+    /// An account publishes a post.
+    pub fn publishes(&self, account: &AccountId, caption: &str) -> MediaId {
+        self.platform().change(|state| {
+            let id: MediaId = state.world.new_id(&mut state.chance);
+            let post = Post { id: id.clone(), owner: account.clone(), caption: caption.to_owned() };
+            state.world.publish(post);
+            id
+        })
+    }
+
+    /// The accounts, in the order of their opening.
+    pub fn accounts(&self) -> Vec<Account> {
+        self.platform().look().world.accounts().to_vec()
+    }
+
+    /// The posts, in the order of their publishing.
+    pub fn posts(&self) -> Vec<Post> {
+        self.platform().look().world.posts().to_vec()
+    }
+
+    /// The token of an account is dead from now on (none), or this one.
+    pub fn gives_token(&self, account: &AccountId, token: Option<&str>) {
+        self.platform().change(|state| state.world.set_token(account, token));
+    }
+
+    /// The next calls of that kind go wrong like this, in this order.
+    pub fn goes_wrong(&self, what: What, faults: impl IntoIterator<Item = Fault>) {
+        self.platform().change(|state| state.faults.once(what, faults));
+    }
+
+    /// All calls of that kind go wrong like this, until [`Self::heals`].
+    pub fn stays_wrong(&self, what: What, fault: Fault) {
+        self.platform().change(|state| state.faults.always(what, fault));
+    }
+
+    /// That share of the calls of that kind (0 to 1) goes wrong, each like one of these.
+    pub fn goes_wrong_at_times(&self, what: What, share: f64, faults: Vec<Fault>) {
+        self.platform().change(|state| state.faults.sometimes(what, share, faults));
+    }
+
+    /// Calls of that kind go well again.
+    pub fn heals(&self, what: What) {
+        self.platform().change(|state| state.faults.heal(what));
+    }
+
+    /// The account's replies to a comment, by the API or by staff, that a citizen can see now.
+    pub fn replies_to(&self, comment: &CommentId) -> Vec<Written> {
+        self.platform()
+            .look()
+            .world
+            .answers(comment)
+            .into_iter()
+            .filter(|reply| !reply.hidden)
+            .cloned()
+            .collect()
+    }
+
+    /// The thread of a comment as a citizen sees it now: its top, then all replies.
+    pub fn thread(&self, comment: &CommentId) -> Vec<Written> {
+        let state = self.platform().look();
+        let Some(top) = state.world.find(comment).map(|comment| comment.top().clone()) else {
+            return Vec::new();
+        };
+        let visible = |comment: &&Written| !comment.hidden;
+        let first = state.world.comment(&top).filter(visible);
+        first.into_iter().chain(state.world.replies(&top).filter(visible)).cloned().collect()
+    }
+
+    /// Every comment that was ever written, deleted ones too, with the account's own replies.
+    pub fn comments(&self) -> Vec<Written> {
+        self.platform().look().world.all().to_vec()
+    }
+
+    /// One comment that was ever written.
+    pub fn written(&self, comment: &CommentId) -> Option<Written> {
+        self.platform().look().world.find(comment).cloned()
+    }
+
+    /// Every call that reached the API, in order.
+    pub fn calls(&self) -> Vec<Called> {
+        self.platform().look().calls.clone()
+    }
+
+    /// Every notification, in order.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.platform().look().deliveries.clone()
+    }
+
+    /// Everything that happens from now on.
+    pub fn watches(&self) -> mpsc::UnboundedReceiver<Happening> {
+        self.platform().listen()
+    }
+
+    /// Waits until something holds, looking again after each change; false if it does not within `limit`.
+    pub async fn waits_until(&self, limit: Duration, holds: impl Fn(&Self) -> bool) -> bool {
+        let mut changes = self.platform().changes();
+        let held = async {
+            loop {
+                changes.mark_unchanged();
+                if holds(self) {
+                    return true;
+                }
+                if changes.changed().await.is_err() {
+                    return false;
+                }
+            }
+        };
+        timeout(limit, held).await.unwrap_or(false)
+    }
+
+    /// Waits until a citizen sees a reply to the comment, and gives it; none if there is none within `limit`.
+    pub async fn waits_for_reply(&self, comment: &CommentId, limit: Duration) -> Option<Written> {
+        self.waits_until(limit, |instagram| !instagram.replies_to(comment).is_empty()).await;
+        self.replies_to(comment).into_iter().next()
+    }
+
+    /// Waits until every notification is over and nothing has happened for `quiet`; false if not within `limit`.
+    pub async fn waits_for_quiet(&self, quiet: Duration, limit: Duration) -> bool {
+        let mut changes = self.platform().changes();
+        let still = async {
+            loop {
+                changes.mark_unchanged();
+                let is_over = self.platform().look().deliveries.iter().all(|delivery| delivery.is_over);
+                match timeout(quiet, changes.changed()).await {
+                    Err(_) if is_over => return true,
+                    Ok(Err(_)) => return false,
+                    _ => {}
+                }
+            }
+        };
+        timeout(limit, still).await.unwrap_or(false)
+    }
+
+    pub(super) fn platform(&self) -> &Arc<Platform> {
+        &self.running.platform
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.platform.stop();
+    }
+}
