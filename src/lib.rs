@@ -4,3 +4,4 @@ pub mod comment;
 pub mod config;
 pub mod instagram;
 pub mod store;
+pub mod text;
