@@ -3,5 +3,6 @@
 pub mod comment;
 pub mod config;
 pub mod instagram;
+pub mod participation;
 pub mod store;
 pub mod text;

@@ -1,0 +1,26 @@
+//! How fast and how completely an account answers: definition 1.
+//!
+//! A [`Record`] says of one comment what the figures need; [`document()`] turns records into figures over a period;
+//! All of it is pure: the same records and the same [`Request`] give the
+//! same figures, today and in ten years. Nothing here is ever stored as truth.
+//!
+//! What is *not* here: reading the store, and how staff or the bot answer.
+//!
+//! Reading order: [`record`], [`document`](mod@document), [`survival`], [`by`], [`period`].
+
+pub mod by;
+pub mod document;
+pub mod period;
+pub mod pseudonym;
+pub mod record;
+pub mod survival;
+
+pub use by::{By, Key, UnknownBy};
+pub use document::{Document, Group, Request, Zones, document};
+pub use period::{InvalidPeriod, Period};
+pub use pseudonym::Pseudonyms;
+pub use record::{Context, Record, Served};
+pub use survival::Survival;
+
+/// The version of the definition by which records and figures are made; written into each of them.
+pub const DEFINITION: u8 = 1;
