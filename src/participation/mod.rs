@@ -1,18 +1,19 @@
 //! How fast and how completely an account answers: definition 1.
 //!
 //! A [`Record`] says of one comment what the figures need; [`document()`] turns records into figures over a period;
-//! All of it is pure: the same records and the same [`Request`] give the
+//! [`render`] writes them for people and programs. All of it is pure: the same records and the same [`Request`] give the
 //! same figures, today and in ten years. Nothing here is ever stored as truth.
 //!
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
-//! Reading order: [`record`], [`document`](mod@document), [`survival`], [`by`], [`period`].
+//! Reading order: [`record`], [`document`](mod@document), [`survival`], [`by`], [`period`], [`render`].
 
 pub mod by;
 pub mod document;
 pub mod period;
 pub mod pseudonym;
 pub mod record;
+pub mod render;
 pub mod survival;
 
 pub use by::{By, Key, UnknownBy};
