@@ -29,7 +29,8 @@ const MAX_PAGES: usize = 50;
 /// Longest answer read, in bytes. A page of 50 comments of 2,200 emoji, escaped with 12 bytes each, has 1.3 MB.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
-/// Longest time to reach Meta, of the time that a call has in all: what fails in it is known not to have been sent.
+/// Longest time to reach Meta, within the time that a call has in all: what fails in it is known not to have been sent.
+/// Of a short timeout it is half, so that connecting fails as such and not as a call without an answer.
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// Idle connections are dropped sooner than Meta's balancers do it (60 s and more), since a call on a connection that
@@ -76,7 +77,7 @@ impl Graph {
         let base = base(base_url, version)?;
         let http = http::client(&base)
             .user_agent(concat!("tanggap/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT.min(timeout))
+            .connect_timeout(CONNECT.min(timeout / 2))
             .timeout(timeout)
             .pool_idle_timeout(IDLE)
             .build()

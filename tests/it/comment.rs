@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use tanggap::comment::{
-    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Responder, Source, State,
-    StateName,
+    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Responder,
+    Source, State, StateName,
 };
 
 use crate::given::{at, id};
@@ -78,7 +78,10 @@ fn each_step_leads_where_it_should() {
         (vec![(bot, decided(Decision::Draft))], Draft),
         (post[..2].to_vec(), Queued),
         (post.to_vec(), Posting),
-        (with(vec![(bot, outcome(1, Outcome::Posted, None, None)), (bot, answered(Responder::Bot, 9))]), Answered),
+        (
+            with(vec![(bot, outcome(1, Outcome::Posted, None, None)), (bot, answered(Responder::Bot, 9))]),
+            Answered,
+        ),
         (with(vec![(bot, outcome(1, Outcome::Unknown, None, None))]), Posting),
         (with(vec![(bot, outcome(1, Outcome::Unknown, None, Some("outcome-unknown")))]), Failed),
         (with(vec![(bot, outcome(1, Outcome::Throttled, Some(60), Some("throttled")))]), Queued),
@@ -116,7 +119,10 @@ fn a_reply_counts_as_whose_it_is() {
         comment.apply(&approval);
         comment.apply(&queue);
         let reply = comment.state.outgoing().unwrap();
-        assert_eq!((reply.responder, serde_json::to_value(reply.author).unwrap()), (Responder::Approved, author.into()));
+        assert_eq!(
+            (reply.responder, serde_json::to_value(reply.author).unwrap()),
+            (Responder::Approved, author.into())
+        );
     }
 }
 

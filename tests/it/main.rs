@@ -4,4 +4,5 @@
 
 mod comment;
 mod given;
+mod instagram;
 mod store;

@@ -52,6 +52,8 @@ pub struct Plan {
 /// What a rehearsal reports while it runs.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// The Graph API listens at that base address.
+    Started(String),
     /// How the webhook answered the handshake.
     Verified(Handshake),
     /// Something that happened.
@@ -78,6 +80,7 @@ pub async fn run(
     })
     .await?;
     instagram.delivers_to(&plan.webhook)?;
+    report(Event::Started(instagram.url()));
     instagram.goes_wrong_at_times(What::Reply, plan.faults, troubles());
     let mut happenings = instagram.watches();
     let mut shutdown = std::pin::pin!(shutdown);
@@ -189,6 +192,7 @@ fn tell(instagram: &Instagram, chance: &mut Chance, plan: &Plan, comments: &[Com
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Started(url) => write!(f, "simulated Graph API at {url}"),
             Self::Verified(Handshake { is_accepted: true, .. }) => f.write_str("webhook verified"),
             Self::Verified(Handshake { status: Some(status), .. }) => {
                 write!(f, "webhook not verified: status {status}")

@@ -156,6 +156,11 @@ impl Instagram {
         Ok(())
     }
 
+    /// Where notifications go; none if nobody is told.
+    pub fn webhook(&self) -> Option<String> {
+        self.platform().look().webhook.as_ref().map(|webhook| webhook.url.to_string())
+    }
+
     /// Adds an account, or replaces the one with its id, and publishes a first post; returns that.
     pub fn opens_account(&self, account: Account) -> MediaId {
         let id = account.id.clone();
@@ -285,9 +290,9 @@ impl Instagram {
         let still = async {
             loop {
                 changes.mark_unchanged();
-                let is_over = self.platform().look().deliveries.iter().all(|delivery| delivery.is_over);
+                let is_over = || self.platform().look().deliveries.iter().all(|delivery| delivery.is_over);
                 match timeout(quiet, changes.changed()).await {
-                    Err(_) if is_over => return true,
+                    Err(_) if is_over() => return true,
                     Ok(Err(_)) => return false,
                     _ => {}
                 }
