@@ -3,6 +3,7 @@
 pub mod comment;
 pub mod config;
 pub mod instagram;
+pub mod intents;
 pub mod participation;
 pub mod store;
 pub mod text;

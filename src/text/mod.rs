@@ -176,11 +176,15 @@ impl Text {
             {
                 let first = self.pop().map_or(start, |last| last.folded.start);
                 for form in joined {
-                    self.push(kind, true, form.word, form.stem, first..folded.end);
+                    self.append(kind, true, form.word, form.stem, first..folded.end);
                 }
                 return;
             }
         }
+        self.append(kind, is_known, word, stem, folded);
+    }
+
+    fn append(&mut self, kind: Kind, is_known: bool, word: &str, stem: &str, folded: Range<usize>) {
         let canonical = append(&mut self.canonical, word);
         let stem = append(&mut self.stems, stem);
         self.words.push(Word { kind, is_known, canonical, stem, folded });

@@ -1,0 +1,251 @@
+//! Files → a set that can match, and what is wrong in them.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use super::diagnostic::{Diagnostic, Place, Sink, nearest};
+use super::intent::{Fact, Intent, Replies};
+use super::matcher::{Matcher, Owner};
+use super::parse::{Written, WrittenIntent, parse};
+use super::patterns;
+use super::phrases::Phrase;
+use super::table::Placed;
+use super::template::Template;
+use super::{IntentSet, SourceFile, hash};
+use crate::comment::IntentId;
+use crate::text;
+
+/// A set and what was found wrong on the way to it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Every intent without a fault.
+    pub set: IntentSet,
+    /// Faults and lints, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles `files`. It never fails: what is at fault is left out, and named.
+pub fn compile(files: &[SourceFile]) -> Compiled {
+    let mut sink = Sink::new(files);
+    let written = parse(files, &mut sink);
+    let facts = facts(&written);
+    check_examples(&written, &mut sink);
+
+    let mut parts = Parts::default();
+    let mut seen: HashMap<&str, &Place> = HashMap::new();
+    for intent in &written.intents {
+        let faults = sink.faults();
+        if let Some(first) = seen.insert(&intent.id.value, &intent.id.place) {
+            let line = line(sink.source(first.file), first.span.start);
+            let file = files.get(first.file).map_or("", |file| &file.name);
+            let message = format!("the id `{}` is already in {file}:{line}", intent.id.value);
+            sink.fault("duplicate-id", &intent.id.place, message, Some("give each intent its own id".into()));
+            seen.insert(&intent.id.value, first);
+        }
+        let checked = check(intent, &facts, &mut sink);
+        if let (Some(checked), false, true) = (checked, intent.is_faulty, sink.faults() == faults) {
+            parts.add(checked);
+        }
+    }
+    for keyword in &written.none.keywords {
+        if let Some(phrase) = phrase(keyword, &mut sink) {
+            parts.phrases.push((phrase, Owner::None, keyword.value.clone()));
+        }
+    }
+    let none_examples: Vec<String> =
+        written.none.examples.iter().map(|example| example.value.clone()).collect();
+    let Parts { intents, phrases, patterns } = parts;
+    let matcher = Matcher::new(&intents, &none_examples, phrases, patterns);
+    let set = IntentSet::new(hash::of(files), intents, facts, none_examples, matcher);
+    Compiled { set, diagnostics: sink.finish() }
+}
+
+/// What the matcher is made of.
+#[derive(Default)]
+struct Parts {
+    intents: Vec<Intent>,
+    phrases: Vec<(Phrase, Owner, String)>,
+    patterns: Vec<(Regex, usize)>,
+}
+
+/// An intent without fault.
+struct Checked {
+    intent: Intent,
+    keywords: Vec<(Phrase, String)>,
+    exclude: Vec<(Phrase, String)>,
+    patterns: Vec<Regex>,
+}
+
+impl Parts {
+    fn add(&mut self, checked: Checked) {
+        let number = self.intents.len();
+        let keywords =
+            checked.keywords.into_iter().map(|(phrase, text)| (phrase, Owner::Keyword(number), text));
+        let exclude =
+            checked.exclude.into_iter().map(|(phrase, text)| (phrase, Owner::Exclude(number), text));
+        self.phrases.extend(keywords.chain(exclude));
+        self.patterns.extend(checked.patterns.into_iter().map(|pattern| (pattern, number)));
+        self.intents.push(checked.intent);
+    }
+}
+
+fn facts(written: &Written) -> Vec<Fact> {
+    let fact = |fact: &super::parse::WrittenFact| Fact {
+        name: fact.name.value.clone(),
+        value: fact.value.clone(),
+        confirmed: fact.confirmed,
+        note: fact.note.clone(),
+    };
+    written.facts.iter().map(fact).collect()
+}
+
+fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option<Checked> {
+    let id = match IntentId::new(written.id.value.clone()) {
+        Ok(id) if written.id.value != "none" => Some(id),
+        Ok(_) => {
+            let mend = "what must not be answered stands in _none.toml";
+            sink.fault("bad-id", &written.id.place, "`none` is no intent's id", Some(mend.into()));
+            None
+        }
+        Err(error) => {
+            let mend = "use lower-case letters, digits and hyphens";
+            sink.fault("bad-id", &written.id.place, error.to_string(), Some(mend.into()));
+            None
+        }
+    };
+    let keywords: Vec<_> = phrases(&written.keywords, sink);
+    let exclude: Vec<_> = phrases(&written.exclude, sink);
+    let patterns: Vec<_> = written.patterns.iter().filter_map(|pattern| regex(pattern, sink)).collect();
+    let replies = Replies {
+        id: templates(&written.replies.id, facts, sink),
+        su: templates(&written.replies.su, facts, sink),
+        en: templates(&written.replies.en, facts, sink),
+    };
+    lint_replies(written, &replies, sink);
+    if written.examples.is_empty() && written.keywords.is_empty() && written.patterns.is_empty() {
+        let message =
+            format!("`{}` has no examples, keywords or patterns: nothing can match it", written.id.value);
+        let mend = "write comments as people write them under `examples`";
+        sink.lint("never-matches", &written.id.place, message, Some(mend.into()));
+    }
+    let texts = |list: &[Placed<String>]| list.iter().map(|text| text.value.clone()).collect();
+    let intent = Intent {
+        id: id?,
+        title: written.title.clone().unwrap_or_else(|| written.id.value.clone()),
+        topic: written.topic.clone(),
+        mode: written.mode,
+        valid_until: written.valid_until,
+        channel: written.channel,
+        replies,
+        keywords: texts(&written.keywords),
+        patterns: texts(&written.patterns),
+        exclude: texts(&written.exclude),
+        examples: texts(&written.examples),
+        tests: texts(&written.tests),
+    };
+    Some(Checked { intent, keywords, exclude, patterns })
+}
+
+fn phrases(written: &[Placed<String>], sink: &mut Sink<'_>) -> Vec<(Phrase, String)> {
+    written.iter().filter_map(|text| Some((phrase(text, sink)?, text.value.clone()))).collect()
+}
+
+fn phrase(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Phrase> {
+    let phrase = Phrase::parse(&written.value);
+    if phrase.is_none() {
+        let message = format!("`{}` has no word to search for", written.value);
+        let mend = "write words on both sides of each ` … `, or take the keyword out";
+        sink.fault("empty-keyword", &written.place, message, Some(mend.into()));
+    }
+    phrase
+}
+
+fn regex(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Regex> {
+    match patterns::compile(&written.value) {
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            // The last line says what is wrong; those before draw the pattern, which the excerpt shows already.
+            let full = error.to_string();
+            let short = full.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+            let mend = "look-around and back-references are not supported; `\\` before . ? * + ( ) [ ] { } for the sign itself";
+            sink.fault("bad-pattern", &written.place, format!("bad pattern: {short}"), Some(mend.into()));
+            None
+        }
+    }
+}
+
+fn templates(written: &[Placed<String>], facts: &[Fact], sink: &mut Sink<'_>) -> Vec<Template> {
+    let mut templates = Vec::new();
+    for text in written {
+        let template = match Template::parse(&text.value) {
+            Ok(template) => template,
+            Err(error) => {
+                let mend = "write {{ name_of_a_fact }}";
+                sink.fault("bad-placeholder", &text.place, error.to_string(), Some(mend.into()));
+                continue;
+            }
+        };
+        let names = || facts.iter().map(|fact| fact.name.as_str());
+        for name in template.facts().filter(|name| !names().any(|known| known == *name)) {
+            let mend = match nearest(name, names()) {
+                Some(near) => format!("perhaps `{near}` is meant"),
+                None => format!("add [facts.{name}] to agency.toml"),
+            };
+            let place = within(text, name, sink);
+            sink.fault("unknown-fact", &place, format!("no fact is called `{name}`"), Some(mend));
+        }
+        templates.push(template);
+    }
+    templates
+}
+
+fn lint_replies(written: &WrittenIntent, replies: &Replies, sink: &mut Sink<'_>) {
+    let place = &written.id.place;
+    if replies.all().next().is_none() {
+        let message = format!("`{}` has no reply: it can only be drafted by hand", written.id.value);
+        sink.lint("no-reply", place, message, Some("add an [intent.reply] with `id = [\"…\"]`".into()));
+        return;
+    }
+    for (language, variants) in [("id", &replies.id), ("su", &replies.su), ("en", &replies.en)] {
+        if variants.is_empty() {
+            let message = format!("`{}` has no reply in `{language}`", written.id.value);
+            sink.lint("missing-language", place, message, Some(format!("add `{language} = [\"…\"]`")));
+        }
+    }
+}
+
+/// Names examples that stand twice, once words are in canonical form.
+fn check_examples(written: &Written, sink: &mut Sink<'_>) {
+    let mut seen: HashMap<String, (&str, &Place)> = HashMap::new();
+    let intents = written.intents.iter().map(|intent| (intent.id.value.as_str(), &intent.examples));
+    for (owner, examples) in intents.chain([("none", &written.none.examples)]) {
+        for example in examples {
+            let canonical = text::read(&example.value).canonical().to_owned();
+            if let Some((other, place)) = seen.get(canonical.as_str()) {
+                let line = line(sink.source(place.file), place.span.start);
+                let message = if *other == owner {
+                    format!("the same example stands in line {line}")
+                } else {
+                    format!("the same example is one of `{other}` (line {line} there)")
+                };
+                let mend = "keep it where it belongs";
+                sink.lint("duplicate-example", &example.place, message, Some(mend.into()));
+            } else {
+                seen.insert(canonical, (owner, &example.place));
+            }
+        }
+    }
+}
+
+/// Where `name` stands in the written form of `text`.
+fn within(text: &Placed<String>, name: &str, sink: &Sink<'_>) -> Place {
+    let Place { file, span } = &text.place;
+    let at = sink.source(*file).get(span.clone()).and_then(|written| written.find(name));
+    let span = at.map_or(span.clone(), |at| span.start + at..span.start + at + name.len());
+    Place { file: *file, span }
+}
+
+fn line(source: &str, at: usize) -> usize {
+    source.get(..at).unwrap_or(source).matches('\n').count() + 1
+}

@@ -1,0 +1,139 @@
+//! What is wrong in an intent file, where, and how to mend it.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::SourceFile;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// What it stands in is left out of the set.
+    Fault,
+    /// It works, but probably not as meant.
+    Lint,
+}
+
+/// One fault or lint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Fault or lint.
+    pub severity: Severity,
+    /// A stable code, for filters and for the web.
+    pub code: &'static str,
+    /// The file's name as given.
+    pub file: String,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+    /// Line of the span's start, from 1.
+    pub line: usize,
+    /// Column of the span's start in characters, from 1.
+    pub column: usize,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub mend: Option<String>,
+}
+
+impl Diagnostic {
+    /// The diagnostic as a compiler would show it, with an excerpt of the file among `files`.
+    pub fn render(&self, files: &[SourceFile], color: bool) -> String {
+        let level = match self.severity {
+            Severity::Fault => Level::ERROR,
+            Severity::Lint => Level::WARNING,
+        };
+        let source = files.iter().find(|file| file.name == self.file).map_or("", |file| &file.text);
+        let span = self.span.start.min(source.len())..self.span.end.min(source.len());
+        let excerpt = Snippet::source(source).path(&self.file).annotation(AnnotationKind::Primary.span(span));
+        let mut groups: Vec<Group<'_>> =
+            vec![level.primary_title(&self.message).id(self.code).element(excerpt)];
+        if let Some(mend) = &self.mend {
+            groups.push(Group::with_title(Level::HELP.secondary_title(mend)));
+        }
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&groups).to_string()
+    }
+}
+
+/// Collects diagnostics about `files`.
+#[derive(Debug)]
+pub(super) struct Sink<'a> {
+    files: &'a [SourceFile],
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Sink<'a> {
+    pub(super) fn new(files: &'a [SourceFile]) -> Self {
+        Self { files, diagnostics: Vec::new() }
+    }
+
+    /// Notes a fault at `place`.
+    pub(super) fn fault(
+        &mut self,
+        code: &'static str,
+        place: &Place,
+        message: impl Into<String>,
+        mend: Mend,
+    ) {
+        self.note(Severity::Fault, code, place, message.into(), mend);
+    }
+
+    /// Notes a lint at `place`.
+    pub(super) fn lint(&mut self, code: &'static str, place: &Place, message: impl Into<String>, mend: Mend) {
+        self.note(Severity::Lint, code, place, message.into(), mend);
+    }
+
+    /// The text of file number `file`.
+    pub(super) fn source(&self, file: usize) -> &'a str {
+        self.files.get(file).map_or("", |file| &file.text)
+    }
+
+    /// How many faults were noted so far.
+    pub(super) fn faults(&self) -> usize {
+        self.diagnostics.iter().filter(|found| found.severity == Severity::Fault).count()
+    }
+
+    /// Everything noted, by file and place.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by(|a, b| {
+            (&a.file, a.span.start, a.severity, a.code).cmp(&(&b.file, b.span.start, b.severity, b.code))
+        });
+        self.diagnostics
+    }
+
+    fn note(&mut self, severity: Severity, code: &'static str, place: &Place, message: String, mend: Mend) {
+        let Some(file) = self.files.get(place.file) else { return };
+        let before = file.text.get(..place.span.start).unwrap_or(&file.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let (file, span) = (file.name.clone(), place.span.clone());
+        self.diagnostics.push(Diagnostic { severity, code, file, span, line, column, message, mend });
+    }
+}
+
+/// A mend, where there is one to propose.
+pub(super) type Mend = Option<String>;
+
+/// A place in the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Number of the file.
+    pub(super) file: usize,
+    /// Bytes in it.
+    pub(super) span: Range<usize>,
+}
+
+/// The name among `known` that `name` was probably meant to be.
+pub(super) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    /// From the similarity at which a name is worth proposing.
+    const ALIKE: f64 = 0.75;
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in known {
+        let alike = strsim::jaro_winkler(name, candidate);
+        if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most) {
+            best = Some((alike, candidate));
+        }
+    }
+    best.map(|(_, name)| name)
+}

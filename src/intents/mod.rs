@@ -1,0 +1,112 @@
+//! FAQ files → a checked, compiled set that says in microseconds which question a comment asks.
+//!
+//! Here live the file format, its checks, and the matcher. What is done with a match is not decided here but in `reply`.
+//! Only [`read_dir`] touches the disk; [`compile`] is a function of the files' text.
+//!
+//! Reading order: [`intent`] (what a file gives), `table`, `parse`, [`template`], `compile` (the checks),
+//! [`diagnostic`]; then `phrases`, `patterns`, [`matcher`].
+
+mod compile;
+pub mod diagnostic;
+mod hash;
+pub mod intent;
+pub mod matcher;
+mod parse;
+mod patterns;
+mod phrases;
+mod question;
+pub mod source;
+mod table;
+pub mod template;
+#[cfg(test)]
+mod tests;
+
+pub use compile::{Compiled, compile};
+pub use diagnostic::{Diagnostic, Severity};
+pub use intent::{Fact, Intent, Mode, Replies};
+pub use matcher::{Candidate, Evidence, EvidenceKind, Match};
+pub use source::{DirError, SourceFile, read_dir};
+pub use template::{Part, Template, TemplateError};
+
+use crate::comment::IntentId;
+use matcher::Matcher;
+
+/// Checked intents, ready to match.
+#[derive(Debug)]
+pub struct IntentSet {
+    hash: String,
+    intents: Vec<Intent>,
+    facts: Vec<Fact>,
+    none: Vec<String>,
+    matcher: Matcher,
+}
+
+/// From where on a match is acted upon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Confidence from which an answer may be posted.
+    pub post: f64,
+    /// Confidence from which it is proposed to staff.
+    pub draft: f64,
+    /// Margin that posting needs.
+    pub margin: f64,
+}
+
+impl Default for Thresholds {
+    /// Guesses on the safe side, for a set that was not cross-validated.
+    fn default() -> Self {
+        Self { post: 0.75, draft: 0.4, margin: 0.2 }
+    }
+}
+
+impl IntentSet {
+    fn new(
+        hash: String,
+        intents: Vec<Intent>,
+        facts: Vec<Fact>,
+        none: Vec<String>,
+        matcher: Matcher,
+    ) -> Self {
+        Self { hash, intents, facts, none, matcher }
+    }
+
+    /// Short hex of the files' content; equal files give equal hashes on every machine.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The intents, in the order of the files.
+    pub fn intents(&self) -> &[Intent] {
+        &self.intents
+    }
+
+    /// The intent of that id.
+    pub fn get(&self, id: &IntentId) -> Option<&Intent> {
+        self.intents.iter().find(|intent| intent.id == *id)
+    }
+
+    /// All facts.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The fact of that name.
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.name == name)
+    }
+
+    /// Comments that must not be answered, as `_none.toml` gives them.
+    pub fn none_examples(&self) -> &[String] {
+        &self.none
+    }
+
+    /// What the comment `text` asks: linear in its length, never fails.
+    pub fn matches(&self, text: &str) -> Match {
+        self.matcher.matches(text)
+    }
+
+    /// From where on to act.
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds::default()
+    }
+}

@@ -1,0 +1,190 @@
+//! Files → intents, facts and `none` as they are written, each value with its place.
+
+use jiff::civil::Date;
+use toml::de::DeTable;
+
+use super::SourceFile;
+use super::diagnostic::{Place, Sink, nearest};
+use super::intent::Mode;
+use super::table::{Placed, Table};
+use crate::comment::Channel;
+
+/// The file with the agency's facts.
+const AGENCY: &str = "agency.toml";
+/// The file that teaches what must not be answered.
+const NONE: &str = "_none.toml";
+
+/// What all files say.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) intents: Vec<WrittenIntent>,
+    pub(super) facts: Vec<WrittenFact>,
+    pub(super) none: WrittenNone,
+}
+
+/// An `[[intent]]` table.
+#[derive(Debug)]
+pub(super) struct WrittenIntent {
+    pub(super) id: Placed<String>,
+    pub(super) title: Option<String>,
+    pub(super) topic: String,
+    pub(super) mode: Mode,
+    pub(super) channel: Channel,
+    pub(super) valid_until: Option<Date>,
+    pub(super) keywords: Vec<Placed<String>>,
+    pub(super) patterns: Vec<Placed<String>>,
+    pub(super) exclude: Vec<Placed<String>>,
+    pub(super) examples: Vec<Placed<String>>,
+    pub(super) tests: Vec<Placed<String>>,
+    pub(super) replies: WrittenReplies,
+    /// Whether something in the table itself is at fault.
+    pub(super) is_faulty: bool,
+}
+
+/// An `[intent.reply]` table.
+#[derive(Debug, Default)]
+pub(super) struct WrittenReplies {
+    pub(super) id: Vec<Placed<String>>,
+    pub(super) su: Vec<Placed<String>>,
+    pub(super) en: Vec<Placed<String>>,
+}
+
+/// A `[facts.name]` table.
+#[derive(Debug)]
+pub(super) struct WrittenFact {
+    pub(super) name: Placed<String>,
+    pub(super) value: String,
+    pub(super) confirmed: bool,
+    pub(super) note: Option<String>,
+}
+
+/// What `_none.toml` says.
+#[derive(Debug, Default)]
+pub(super) struct WrittenNone {
+    pub(super) examples: Vec<Placed<String>>,
+    pub(super) keywords: Vec<Placed<String>>,
+}
+
+/// Reads all files; one that is no TOML is left out.
+pub(super) fn parse(files: &[SourceFile], sink: &mut Sink<'_>) -> Written {
+    let mut written = Written::default();
+    for (number, file) in files.iter().enumerate() {
+        let (root, errors) = DeTable::parse_recoverable(&file.text);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            sink.fault("syntax", &Place { file: number, span }, error.message(), None);
+        }
+        if !errors.is_empty() {
+            continue;
+        }
+        let root = Table::new(number, "the file", root.get_ref(), 0..0);
+        match file.base_name() {
+            AGENCY => agency(&root, &mut written, sink),
+            NONE => none(&root, &mut written, sink),
+            _ => topic(&root, &mut written, sink),
+        }
+    }
+    written
+}
+
+fn topic(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
+    root.allow(&["topic", "intent"], sink);
+    let topic = root.required_text("topic", sink).map_or_else(String::new, |topic| topic.value);
+    for table in root.tables("intent", "an [[intent]]", sink) {
+        written.intents.extend(intent(&table, &topic, sink));
+    }
+}
+
+fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<WrittenIntent> {
+    const KEYS: [&str; 11] = [
+        "id",
+        "title",
+        "mode",
+        "keywords",
+        "patterns",
+        "examples",
+        "exclude",
+        "valid_until",
+        "channel",
+        "reply",
+        "test",
+    ];
+    let faults = sink.faults();
+    table.allow(&KEYS, sink);
+    let id = table.required_text("id", sink)?;
+    let title = table.text("title", sink).map(|title| title.value);
+    let mode = named(table, "mode", &Mode::NAMES, Mode::Draft, sink);
+    let channels = [("public", Channel::Public), ("private", Channel::Private)];
+    let channel = named(table, "channel", &channels, Channel::Public, sink);
+    let replies =
+        table.table("reply", "[intent.reply]", sink).map_or_else(WrittenReplies::default, |table| {
+            table.allow(&["id", "su", "en"], sink);
+            WrittenReplies {
+                id: table.texts("id", sink),
+                su: table.texts("su", sink),
+                en: table.texts("en", sink),
+            }
+        });
+    let mut tests = Vec::new();
+    for table in table.tables("test", "an [[intent.test]]", sink) {
+        table.allow(&["text"], sink);
+        tests.extend(table.required_text("text", sink));
+    }
+    Some(WrittenIntent {
+        id,
+        title,
+        topic: topic.to_owned(),
+        mode,
+        channel,
+        valid_until: table.date("valid_until", sink),
+        keywords: table.texts("keywords", sink),
+        patterns: table.texts("patterns", sink),
+        exclude: table.texts("exclude", sink),
+        examples: table.texts("examples", sink),
+        tests,
+        replies,
+        is_faulty: sink.faults() > faults,
+    })
+}
+
+fn agency(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
+    root.allow(&["facts"], sink);
+    let Some(facts) = root.table("facts", "[facts]", sink) else { return };
+    for (name, table) in facts.entries("a fact", sink) {
+        table.allow(&["value", "confirmed", "note"], sink);
+        let Some(value) = table.required_text("value", sink) else { continue };
+        written.facts.push(WrittenFact {
+            name,
+            value: value.value,
+            confirmed: table.truth("confirmed", sink).unwrap_or(false),
+            note: table.text("note", sink).map(|note| note.value),
+        });
+    }
+}
+
+fn none(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
+    root.allow(&["examples", "keywords"], sink);
+    written.none.examples.extend(root.texts("examples", sink));
+    written.none.keywords.extend(root.texts("keywords", sink));
+}
+
+/// The value under `key` by its name.
+fn named<T: Copy>(
+    table: &Table<'_, '_>,
+    key: &str,
+    names: &[(&'static str, T)],
+    default: T,
+    sink: &mut Sink<'_>,
+) -> T {
+    let Some(written) = table.text(key, sink) else { return default };
+    if let Some((_, value)) = names.iter().find(|(name, _)| *name == written.value) {
+        return *value;
+    }
+    let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let mend = match nearest(&written.value, all.iter().copied()) {
+        Some(near) => format!("perhaps `{near}` is meant"),
+        None => format!("one of {}", all.join(", ")),
+    };
+    sink.fault("unknown-value", &written.place, format!("`{key}` can't be `{}`", written.value), Some(mend));
+    default
+}

@@ -1,0 +1,37 @@
+//! Whether a comment wants something of the agency.
+
+use std::sync::LazyLock;
+
+use crate::text::Text;
+use crate::text::hash::FastMap;
+
+/// Stems that ask or tell of a need, with the weight of each.
+const WORDS: &str = include_str!("question.txt");
+
+static WEIGHTS: LazyLock<FastMap<&'static str, f32>> = LazyLock::new(|| {
+    let mut weights: FastMap<&'static str, f32> = FastMap::default();
+    let lines = WORDS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    for (weight, words) in lines {
+        let weight: f32 = weight.parse().unwrap_or(0.0);
+        weights.extend(words.split_whitespace().map(|word| (word, weight)));
+    }
+    weights
+});
+
+/// How strongly a comment must ask; one question word is enough.
+const ENOUGH: f32 = 1.0;
+
+/// Whether `text` asks, requests, or tells of a need.
+pub(super) fn is_question(text: &Text) -> bool {
+    strength(text) >= ENOUGH
+}
+
+/// How strongly it does.
+pub(super) fn strength(text: &Text) -> f32 {
+    let mark = if text.marks().questions > 0 { 1.0 } else { 0.0 };
+    let words = (0..text.len()).map(|index| {
+        let stem = WEIGHTS.get(text.stem(index)).copied();
+        stem.or_else(|| WEIGHTS.get(text.word(index)).copied()).unwrap_or(0.0)
+    });
+    mark + words.sum::<f32>()
+}
