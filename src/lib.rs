@@ -5,5 +5,6 @@ pub mod config;
 pub mod instagram;
 pub mod intents;
 pub mod participation;
+pub mod reply;
 pub mod store;
 pub mod text;

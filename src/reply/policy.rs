@@ -1,0 +1,238 @@
+//! What policy makes of a match. Doubt means draft, and for an intent of mode `escalate` it means escalate.
+
+use jiff::civil::Date;
+
+use super::compose::{self, Composed};
+use crate::comment::{Channel, Decision, IntentId, Kind};
+use crate::intents::{self, Candidate, Intent, IntentSet, Match};
+
+/// How much the bot may do for an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Everything goes to staff first.
+    Draft,
+    /// What is certain is posted.
+    Auto,
+}
+
+/// Which facts count as confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facts {
+    /// Those that `agency.toml` says are.
+    AsConfigured,
+    /// All, to judge the matching alone.
+    AllConfirmed,
+}
+
+/// What a decision depends on beside the match.
+#[derive(Clone, Debug)]
+pub struct Circumstances<'a> {
+    /// The account's setting.
+    pub setting: Setting,
+    /// The account's own Instagram name.
+    pub own_username: Option<&'a str>,
+    /// The day, in the account's zone; none judges as if nothing expired.
+    pub today: Option<Date>,
+    /// Which facts count as confirmed.
+    pub facts: Facts,
+    /// Whether the intent files have faults, so that something may be missing from the set.
+    pub faulty: bool,
+    /// Comment, live comment or mention.
+    pub kind: Kind,
+    /// Whether we know who wrote it.
+    pub author_known: bool,
+    /// What the comment says.
+    pub text: &'a str,
+    /// Picks among the variants of an answer.
+    pub choice: u64,
+}
+
+/// What to do with a comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// What to do.
+    pub decision: Decision,
+    /// Why.
+    pub reason: Reason,
+    /// The best intent, where one fits.
+    pub intent: Option<IntentId>,
+    /// What to say or to propose, not yet addressed.
+    pub text: Option<String>,
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// Why a decision was taken. The codes stand in the ledger and in the API.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Reason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Reason {
+            /// The code of the reason.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// It asks what the intent answers, beyond doubt.
+    Matched = "matched",
+    /// There are no words in it.
+    Empty = "empty",
+    /// No intent fits well enough.
+    NoMatch = "no-match",
+    /// It mentions an intent's words but asks nothing.
+    NoQuestion = "no-question",
+    /// The intent's own mode says so.
+    IntentMode = "intent-mode",
+    /// The account's mode says so.
+    AccountMode = "account-mode",
+    /// The intent files have faults.
+    BrokenIntents = "broken-intents",
+    /// It holds personal data, which a public answer would draw attention to.
+    PersonalData = "personal-data",
+    /// It is angry; a person finds better words.
+    Anger = "anger",
+    /// Nobody knows who wrote it.
+    AuthorUnknown = "author-unknown",
+    /// It speaks to somebody else.
+    AddressedToOther = "addressed-to-other",
+    /// It asks more than one thing.
+    SeveralIntents = "several-intents",
+    /// The match is not certain enough.
+    LowConfidence = "low-confidence",
+    /// Another intent fits nearly as well.
+    NarrowMargin = "narrow-margin",
+    /// The intent has no answer yet.
+    NoReply = "no-reply",
+    /// The answer's time is over.
+    Expired = "expired",
+    /// The answer holds a fact that nobody confirmed.
+    UnconfirmedFact = "unconfirmed-fact",
+    /// The answer is longer than Instagram takes.
+    TooLong = "too-long",
+    /// The answer is meant for a private message.
+    PrivateChannel = "private-channel",
+    /// Live comments can't be answered in public.
+    LiveComment = "live-comment",
+    /// It mentions us from elsewhere, and we know no more than that.
+    Mention = "mention",
+    /// A comment by a served account.
+    OwnComment = "own-comment",
+    /// It belongs to no account that we serve.
+    UnknownAccount = "unknown-account",
+    /// Staff had answered before we could look.
+    AnsweredByStaff = "answered-by-staff",
+}
+
+/// Decides what to do with a comment.
+pub fn decide(set: &IntentSet, found: &Match, at: &Circumstances<'_>) -> Verdict {
+    let verdict = |decision, reason, intent: Option<&Intent>, text| Verdict {
+        decision,
+        reason,
+        intent: intent.map(|intent| intent.id.clone()),
+        text,
+    };
+    if at.kind == Kind::Mention && at.text.is_empty() {
+        return verdict(Decision::Draft, Reason::Mention, None, None);
+    }
+    if !at.text.chars().any(char::is_alphanumeric) {
+        return verdict(Decision::Ignore, Reason::Empty, None, None);
+    }
+    let thresholds = set.thresholds();
+    let best = found.candidates.first().and_then(|best| Some((best, set.get(&best.intent)?)));
+    let Some((best, intent)) = best.filter(|(best, _)| best.confidence >= thresholds.draft) else {
+        return verdict(Decision::Ignore, Reason::NoMatch, None, None);
+    };
+    if intent.mode == intents::Mode::Ignore {
+        return verdict(Decision::Ignore, Reason::IntentMode, Some(intent), None);
+    }
+    let composed = compose::compose(set, intent, found.language, at.choice);
+    let text = composed.as_ref().map(|composed| composed.text.clone());
+    if intent.mode == intents::Mode::Escalate {
+        return verdict(Decision::Escalate, Reason::IntentMode, Some(intent), text);
+    }
+    if !found.question {
+        return verdict(Decision::Ignore, Reason::NoQuestion, Some(intent), None);
+    }
+    if at.kind == Kind::Live {
+        return verdict(Decision::Escalate, Reason::LiveComment, Some(intent), text);
+    }
+    let (composed, several) = with_further(set, found, at, composed);
+    match doubt(found, best, intent, composed.as_ref(), several, at, set) {
+        Some(reason) => {
+            let text = composed.map(|composed| composed.text);
+            verdict(Decision::Draft, reason, Some(intent), text)
+        }
+        None => {
+            verdict(Decision::Post, Reason::Matched, Some(intent), composed.map(|composed| composed.text))
+        }
+    }
+}
+
+/// The answer with those to the further questions in the comment, and whether there are any.
+fn with_further(
+    set: &IntentSet,
+    found: &Match,
+    at: &Circumstances<'_>,
+    composed: Option<Composed>,
+) -> (Option<Composed>, bool) {
+    let mut whole = composed;
+    let mut several = false;
+    for (id, _) in &found.also {
+        several = true;
+        let Some(intent) = set.get(id) else { continue };
+        let Some(further) = compose::compose(set, intent, found.language, at.choice) else { continue };
+        match &mut whole {
+            Some(whole) => {
+                whole.text.push_str("\n\n");
+                whole.text.push_str(&further.text);
+                whole.unconfirmed.extend(further.unconfirmed);
+            }
+            None => whole = Some(further),
+        }
+    }
+    (whole, several)
+}
+
+/// The first reason not to post by oneself, the weightiest first; none if there is no doubt.
+fn doubt(
+    found: &Match,
+    best: &Candidate,
+    intent: &Intent,
+    composed: Option<&Composed>,
+    several: bool,
+    at: &Circumstances<'_>,
+    set: &IntentSet,
+) -> Option<Reason> {
+    let thresholds = set.thresholds();
+    let expired = matches!((intent.valid_until, at.today), (Some(last), Some(today)) if today > last);
+    let unconfirmed = at.facts == Facts::AsConfigured && composed.is_some_and(|c| !c.unconfirmed.is_empty());
+    let too_long = composed.is_some_and(|c| c.text.chars().count() > compose::MAX_CHARS);
+    let to_other = compose::mentioned(at.text).next().is_some()
+        && !at.own_username.is_some_and(|own| compose::mentions(at.text, own));
+    [
+        (at.faulty, Reason::BrokenIntents),
+        (!crate::text::personal::find(at.text).is_empty(), Reason::PersonalData),
+        (crate::text::tone::is_angry(&crate::text::read(at.text)), Reason::Anger),
+        (!at.author_known, Reason::AuthorUnknown),
+        (to_other, Reason::AddressedToOther),
+        (several, Reason::SeveralIntents),
+        (best.confidence < thresholds.post, Reason::LowConfidence),
+        (found.margin < thresholds.margin, Reason::NarrowMargin),
+        (composed.is_none(), Reason::NoReply),
+        (too_long, Reason::TooLong),
+        (expired, Reason::Expired),
+        (unconfirmed, Reason::UnconfirmedFact),
+        (intent.mode == intents::Mode::Draft, Reason::IntentMode),
+        (intent.channel == Channel::Private, Reason::PrivateChannel),
+        (at.setting == Setting::Draft, Reason::AccountMode),
+    ]
+    .into_iter()
+    .find_map(|(doubtful, reason)| doubtful.then_some(reason))
+}
