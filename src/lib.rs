@@ -2,6 +2,7 @@
 
 pub mod comment;
 pub mod config;
+pub mod engine;
 pub mod instagram;
 pub mod intents;
 pub mod participation;

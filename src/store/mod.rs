@@ -71,6 +71,9 @@ pub trait Store: Send + Sync + 'static {
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
 
+    /// The key of this installation, made when the store was: by it, authors are known under pseudonyms.
+    fn installation_key(&self) -> [u8; 32];
+
     /// Whether events can be stored now; mends what it can if the last attempt failed.
     async fn check(&self) -> Result<(), StoreError>;
 

@@ -74,6 +74,29 @@ impl Folder {
         self.note("ended")
     }
 
+    /// The installation's key, made at the first opening. One that was lost can't be made again, so a damaged one is
+    /// named and not replaced.
+    pub(super) fn key(&self) -> Result<[u8; 32], StoreError> {
+        let path = self.dir.join("key");
+        if let Ok(key) = fs::read(&path)
+            && !key.is_empty()
+        {
+            return key.try_into().map_err(|_| {
+                let path = path.display();
+                StoreError::Inconsistent(format!("{path} is damaged: restore it from a backup, or remove it, and authors get new pseudonyms"))
+            });
+        }
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|e| StoreError::Unavailable(format!("no random numbers: {e}")))?;
+        let write = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
+        let write = write.and_then(|mut file| {
+            file.write_all(&key)?;
+            file.sync_all()
+        });
+        write.map_err(|e| StoreError::io("write", &path, &e))?;
+        Ok(key)
+    }
+
     /// Moves an index that can't be used out of the way; returns where to.
     pub(super) fn set_state_aside(&self) -> Result<PathBuf, StoreError> {
         let state = self.state();

@@ -3,6 +3,7 @@
 //! ```text
 //! data/lock            held by one process
 //! data/session         how the last process ended
+//! data/key             the installation's own key
 //! data/journal/        segments by day; a frame is one atomic change (frame.rs, journal.rs)
 //! data/state/          sled: comments and the ways to find them, derived from the journal (index.rs)
 //! ```
@@ -40,6 +41,7 @@ pub struct Embedded {
     commands: mpsc::Sender<Command>,
     shared: Arc<Shared>,
     journal: PathBuf,
+    key: [u8; 32],
 }
 
 /// What readers share with the writer: the index, absent while it is being mended or after the end.
@@ -65,6 +67,7 @@ impl Embedded {
     /// [`StoreError::Inconsistent`] if acknowledged events are missing from the journal.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let (folder, last) = Folder::take(dir)?;
+        let key = folder.key()?;
         let (journal, index, position) = opening::open(&folder, last)?;
         folder.begin()?;
         let shared = Arc::new(Shared(RwLock::new(Some(index))));
@@ -75,7 +78,7 @@ impl Embedded {
             .name("store".to_owned())
             .spawn(move || writer.run(queue))
             .map_err(|e| StoreError::Unavailable(format!("can't start the writer: {e}")))?;
-        Ok(Self { commands, shared, journal: journal_dir })
+        Ok(Self { commands, shared, journal: journal_dir, key })
     }
 
     async fn ask<T>(
@@ -184,6 +187,10 @@ impl Store for Embedded {
             places.into_iter().map(|place| record::read_letter(&frames.read(place)?)).collect()
         })
         .await
+    }
+
+    fn installation_key(&self) -> [u8; 32] {
+        self.key
     }
 
     async fn check(&self) -> Result<(), StoreError> {

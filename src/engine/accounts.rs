@@ -1,0 +1,182 @@
+//! The accounts that are served, each with its token, its setting and its intent set.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::comment::{AccountId, Author, Timestamp};
+use crate::config::{self, Config, Secret};
+use crate::intents::{self, Diagnostic, DirError, IntentSet, SourceFile};
+use crate::reply::Setting;
+
+/// All accounts that are served.
+#[derive(Clone)]
+pub struct Accounts {
+    all: Arc<[Arc<Account>]>,
+}
+
+/// One account.
+pub struct Account {
+    /// The id by which notifications name it.
+    pub id: AccountId,
+    /// Its name at Instagram.
+    pub username: String,
+    /// Its access token.
+    pub token: Secret,
+    /// How much the bot may do.
+    pub setting: Setting,
+    /// Its zone.
+    pub zone: jiff::tz::TimeZone,
+    /// Appended to automatic replies; may be empty.
+    pub signature: String,
+    /// What it can answer.
+    pub faq: Arc<Faq>,
+    access: Mutex<Access>,
+}
+
+/// An intent set as it was loaded.
+pub struct Faq {
+    /// What serves.
+    pub set: IntentSet,
+    /// What is wrong with the files, and what may be better.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, to show the diagnostics in.
+    pub files: Vec<SourceFile>,
+}
+
+/// Whether the Graph API serves an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// It does, as far as we know.
+    #[default]
+    Open,
+    /// Too much was asked; nothing more until then.
+    Resting {
+        /// When it may be asked again.
+        until: Timestamp,
+    },
+    /// It refuses the account: a dead token, a missing permission, a block. Tried again by a read.
+    Stopped {
+        /// When a read is tried.
+        until: Timestamp,
+        /// What the API said.
+        reason: String,
+    },
+}
+
+impl Accounts {
+    /// Loads the accounts and their intent files. Faults in intent files are no error: what is sound serves, and nothing
+    /// is posted by itself until they are mended.
+    ///
+    /// # Errors
+    /// [`DirError`] if a directory of intent files can't be read at all.
+    pub fn load(config: &Config) -> Result<Self, DirError> {
+        let mut loaded: HashMap<PathBuf, Arc<Faq>> = HashMap::new();
+        let mut all = Vec::new();
+        for account in &config.accounts {
+            let faq = match loaded.get(&account.intents) {
+                Some(faq) => Arc::clone(faq),
+                None => {
+                    let faq = Arc::new(Faq::load(&account.intents)?);
+                    loaded.insert(account.intents.clone(), Arc::clone(&faq));
+                    faq
+                }
+            };
+            all.push(Arc::new(Account::new(account, faq)));
+        }
+        Ok(Self { all: all.into() })
+    }
+
+    /// The account of that id.
+    pub fn get(&self, id: &AccountId) -> Option<&Arc<Account>> {
+        self.all.iter().find(|account| account.id == *id)
+    }
+
+    /// The only account, if there is exactly one.
+    pub fn only(&self) -> Option<&Arc<Account>> {
+        match &*self.all {
+            [account] => Some(account),
+            _ => None,
+        }
+    }
+
+    /// All of them, in the order of the configuration.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.all.iter()
+    }
+
+    /// The served account that wrote something, if one did.
+    pub fn wrote(&self, author: &Author) -> Option<&Arc<Account>> {
+        self.all.iter().find(|account| account.is(author))
+    }
+}
+
+impl Account {
+    fn new(account: &config::Account, faq: Arc<Faq>) -> Self {
+        Self {
+            id: account.id.clone(),
+            username: account.username.clone(),
+            token: account.access_token.clone(),
+            setting: match account.mode {
+                config::Mode::Draft => Setting::Draft,
+                config::Mode::Auto => Setting::Auto,
+            },
+            zone: account.zone.clone(),
+            signature: account.signature.clone(),
+            faq,
+            access: Mutex::default(),
+        }
+    }
+
+    /// Whether an author is this account. Its id is the same in notifications; the name tells where an id is scoped
+    /// otherwise, since names are unique at Instagram.
+    pub fn is(&self, author: &Author) -> bool {
+        author.id == self.id.as_str()
+            || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.username))
+    }
+
+    /// Whether the Graph API serves the account.
+    pub fn access(&self) -> Access {
+        self.access.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes whether the Graph API serves the account; says so in the log when that changes.
+    pub fn note(&self, access: Access) {
+        let mut known = self.access.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*known, &access) {
+            (Access::Stopped { .. }, Access::Open) => {
+                tracing::info!(account = %self.id, "the account is served again");
+            }
+            (Access::Open | Access::Resting { .. }, Access::Stopped { reason, .. }) => {
+                tracing::error!(account = %self.id, reason, "the account is stopped: nothing can be posted for it");
+            }
+            (Access::Open, Access::Resting { until }) => {
+                tracing::warn!(account = %self.id, %until, "too many calls: the account rests");
+            }
+            _ => {}
+        }
+        *known = access;
+    }
+}
+
+impl Faq {
+    /// Loads the intent files of a directory.
+    ///
+    /// # Errors
+    /// [`DirError`] if it can't be read.
+    pub fn load(dir: &std::path::Path) -> Result<Self, DirError> {
+        let files = intents::read_dir(dir)?;
+        let compiled = intents::compile(&files);
+        Ok(Self { set: compiled.set, diagnostics: compiled.diagnostics, files })
+    }
+
+    /// What is wrong with the files.
+    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == intents::Severity::Fault)
+    }
+
+    /// Whether something is wrong with the files, so that something may be missing from the set.
+    pub fn is_faulty(&self) -> bool {
+        self.faults().next().is_some()
+    }
+}

@@ -1,0 +1,148 @@
+//! What staff do with a comment: approve, edit, reject, answer freely, hide.
+//!
+//! All of it is recorded in the name of whoever did it. What staff write is posted as they wrote it; only the mention of
+//! the asker is added where it is missing.
+
+use super::Engine;
+use crate::comment::{Actor, Channel, Comment, CommentId, Event, Kind, StateName, Timestamp};
+use crate::instagram::GraphError;
+use crate::reply;
+use crate::store::{Change, StoreError};
+
+/// Why staff's wish was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such comment.
+    #[error("there is no comment {0}")]
+    Unknown(CommentId),
+    /// Its state does not allow it.
+    #[error("the comment is in state {}, which does not allow this", state.as_str())]
+    NotInState {
+        /// The state it is in.
+        state: StateName,
+    },
+    /// The text can't be posted.
+    #[error("{0}")]
+    Text(&'static str),
+    /// Instagram did not do it.
+    #[error("Instagram did not do it: {0}")]
+    Instagram(Box<GraphError>),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Approves the proposed reply, or staff's version of it.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] unless a reply is proposed or a text is given.
+    pub async fn approve(&self, id: &CommentId, text: Option<&str>, by: &str) -> Result<Comment, DeskError> {
+        self.step(id, |comment| {
+            let not_in_state = DeskError::NotInState { state: comment.state.name() };
+            let Some(proposal) = comment.state.proposal() else { return Err(not_in_state) };
+            let (text, edited) = match (text, proposal) {
+                (Some(text), proposal) => {
+                    let text = sayable(comment, text)?;
+                    let edited = proposal != Some(text.as_str());
+                    (text, edited)
+                }
+                (None, Some(proposal)) => (proposal.to_owned(), false),
+                (None, None) => return Err(DeskError::Text("nothing is proposed here: give a text")),
+            };
+            let by = Actor::staff(by);
+            Ok(vec![
+                (by.clone(), Event::Approved { text: text.clone(), edited }),
+                (by, Event::Queued { text, channel: Channel::Public }),
+            ])
+        })
+        .await
+    }
+
+    /// Rejects the proposed reply.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] unless the comment waits for staff.
+    pub async fn reject(&self, id: &CommentId, reason: &str, by: &str) -> Result<Comment, DeskError> {
+        self.step(id, |comment| match comment.state.proposal() {
+            Some(_) => Ok(vec![(Actor::staff(by), Event::Rejected { reason: reason.to_owned() })]),
+            None => Err(DeskError::NotInState { state: comment.state.name() }),
+        })
+        .await
+    }
+
+    /// Answers in staff's own words.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] if an answer is out or on its way.
+    pub async fn answer(&self, id: &CommentId, text: &str, by: &str) -> Result<Comment, DeskError> {
+        self.step(id, |comment| {
+            if !comment.state.takes_a_reply() {
+                return Err(DeskError::NotInState { state: comment.state.name() });
+            }
+            let text = sayable(comment, text)?;
+            Ok(vec![(Actor::staff(by), Event::Queued { text, channel: Channel::Public })])
+        })
+        .await
+    }
+
+    /// Hides the comment from the public. Done at Instagram first, since that may be done twice without harm.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] if it is hidden already or belongs to no served account.
+    pub async fn hide(&self, id: &CommentId, by: &str) -> Result<Comment, DeskError> {
+        let comment = self.known(id).await?;
+        let account = comment.account.as_ref().and_then(|id| self.accounts.get(id));
+        let Some(account) = account.filter(|_| comment.hidden_at.is_none() && comment.kind == Kind::Comment)
+        else {
+            return Err(DeskError::NotInState { state: comment.state.name() });
+        };
+        self.graph
+            .hide(account.token.expose(), id, true)
+            .await
+            .map_err(|e| DeskError::Instagram(Box::new(e)))?;
+        self.step(id, |comment| {
+            let mut steps = vec![(Actor::staff(by), Event::Hidden)];
+            // Instagram takes no reply to a hidden comment.
+            if comment.state.is_pending() {
+                steps.push((Actor::SYSTEM, Event::Withdrawn { reason: "hidden".to_owned() }));
+            }
+            Ok(steps)
+        })
+        .await
+    }
+
+    async fn known(&self, id: &CommentId) -> Result<Comment, DeskError> {
+        self.store.comment(id).await?.ok_or_else(|| DeskError::Unknown(id.clone()))
+    }
+
+    /// Records what `steps` makes of the comment, again if it moves on in the meantime.
+    async fn step(
+        &self,
+        id: &CommentId,
+        steps: impl Fn(&Comment) -> Result<Vec<(Actor, Event)>, DeskError>,
+    ) -> Result<Comment, DeskError> {
+        loop {
+            let comment = self.known(id).await?;
+            if let Some(now) = self.record(Change::of(&comment, Timestamp::now(), steps(&comment)?)).await? {
+                return Ok(now);
+            }
+        }
+    }
+}
+
+/// Staff's text as it will be posted.
+fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
+    if comment.account.is_none() {
+        return Err(DeskError::NotInState { state: comment.state.name() });
+    }
+    let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
+    let text = reply::address(text, username);
+    if text.trim().is_empty() {
+        return Err(DeskError::Text("the text is empty"));
+    }
+    if text.chars().count() > reply::MAX_CHARS {
+        return Err(DeskError::Text("the text is longer than the 2200 characters that Instagram takes"));
+    }
+    Ok(text)
+}

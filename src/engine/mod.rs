@@ -1,0 +1,98 @@
+//! The tasks that move comments along.
+//!
+//! [`inbox`] says what a notification brings; [`responder`] decides on every new comment; [`outbox`] posts what is
+//! queued; [`desk`] does what staff ask for. Each reads the present state from the store, asks the pure rooms what to do,
+//! and records the step on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`]
+//! and looks again. No task holds anything that a restart would lose.
+
+pub mod accounts;
+pub mod answers;
+pub mod desk;
+mod figures;
+pub mod inbox;
+pub mod outbox;
+mod responder;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use accounts::{Access, Account, Accounts, Faq};
+pub use outbox::Timing;
+
+use crate::comment::{Comment, State};
+use crate::instagram::Graph;
+use crate::store::{Change, Delivery, Receipt, Store, StoreError};
+
+/// The engine; cheap to clone, all clones are one.
+#[derive(Clone)]
+pub struct Engine {
+    /// Where comments are kept.
+    pub store: Arc<dyn Store>,
+    /// The accounts that are served.
+    pub accounts: Accounts,
+    /// Instagram.
+    pub graph: Graph,
+    /// The name of this node, which stands with each attempt to post.
+    pub node: Arc<str>,
+    /// The waits of the outbox.
+    pub timing: Timing,
+    arrived: Arc<Notify>,
+    queued: Arc<Notify>,
+}
+
+impl Engine {
+    /// An engine that does nothing yet.
+    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, node: &str) -> Self {
+        let timing = Timing::default();
+        Self {
+            store,
+            accounts,
+            graph,
+            node: node.into(),
+            timing,
+            arrived: Arc::default(),
+            queued: Arc::default(),
+        }
+    }
+
+    /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
+    pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
+        tasks.spawn(responder::run(self.clone(), stop.clone()));
+        tasks.spawn(outbox::run(self.clone(), stop.clone()));
+    }
+
+    /// Takes what a notification brought; when this returns, it is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError`] if nothing can be stored now; then Meta should send it again.
+    pub async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError> {
+        let receipt = self.store.receive(delivery).await?;
+        if receipt.new + receipt.edited > 0 {
+            self.arrived.notify_one();
+        }
+        Ok(receipt)
+    }
+
+    /// Records one change; none if the comment has moved on in the meantime. Wakes whoever has to go on from there.
+    async fn record(&self, change: Change) -> Result<Option<Comment>, StoreError> {
+        let recorded = self.store.record(vec![change]).await?.into_iter().next().and_then(Result::ok);
+        if let Some(comment) = &recorded {
+            match comment.state {
+                State::New => self.arrived.notify_one(),
+                State::Queued { .. } => self.queued.notify_one(),
+                _ => {}
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.
+    async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
+        let mut thread = self.store.replies(comment.top()).await?;
+        thread.extend(self.store.comment(comment.top()).await?);
+        Ok(thread)
+    }
+}

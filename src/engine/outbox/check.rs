@@ -1,0 +1,148 @@
+//! The re-check: just before a reply is posted, the comment and its thread are read again. What can't be read is not
+//! posted.
+
+use super::super::accounts::{Access, Account};
+use super::super::answers;
+use super::super::responder::answered_by_staff;
+use super::{Next, millis};
+use crate::comment::{Actor, Author, Clock, Comment, Event, Timestamp};
+use crate::engine::Engine;
+use crate::instagram::{Class, GraphError, RemoteComment};
+use crate::store::{Change, StoreError};
+
+/// What the re-check says.
+pub(super) enum Checked {
+    /// The reply may go out, to the comment as it is now.
+    Clear(Box<Comment>),
+    /// It may not, or not now.
+    Not(Next),
+}
+
+/// Reads the comment and its thread again, and records what changed.
+pub(super) async fn check(
+    engine: &Engine,
+    account: &Account,
+    comment: Comment,
+) -> Result<Checked, StoreError> {
+    let token = account.token.expose();
+    let remote = match engine.graph.comment(token, &comment.id).await {
+        Ok(remote) => remote,
+        Err(error) if error.class == Class::Gone => {
+            return withdraw(engine, &comment, "deleted", Event::Removed).await;
+        }
+        Err(error) => return Ok(Checked::Not(unread(engine, account, &comment, &error))),
+    };
+    let replies = match engine.graph.replies(token, comment.top()).await {
+        Ok(replies) => replies,
+        Err(error) if error.class == Class::Gone && comment.parent.is_some() => {
+            return withdraw(engine, &comment, "deleted", Event::Removed).await;
+        }
+        Err(error) => return Ok(Checked::Not(unread(engine, account, &comment, &error))),
+    };
+    account.note(Access::Open);
+    if remote.hidden == Some(true) {
+        return withdraw(engine, &comment, "hidden", Event::Hidden).await;
+    }
+    let known = engine.thread(&comment).await?;
+    let steps = findings(account, &comment, &remote, &replies, &known);
+    if steps.is_empty() {
+        return Ok(Checked::Clear(Box::new(comment)));
+    }
+    match engine.record(Change::of(&comment, Timestamp::now(), steps)).await? {
+        Some(now) if now.state == comment.state => Ok(Checked::Clear(Box::new(now))),
+        _ => Ok(Checked::Not(Next::Done)),
+    }
+}
+
+/// What is to be recorded of a comment that is still there.
+fn findings(
+    account: &Account,
+    comment: &Comment,
+    remote: &RemoteComment,
+    replies: &[RemoteComment],
+    known: &[Comment],
+) -> Vec<(Actor, Event)> {
+    let mut steps = Vec::new();
+    let mut comment = comment.clone();
+    if let Some(written_at) = remote.timestamp.filter(|_| comment.clock != Clock::Graph) {
+        steps.push((Actor::META, Event::Dated { written_at, clock: Clock::Graph }));
+        comment.written_at = written_at;
+    }
+    if let Some(own) = replies.iter().find(|reply| answers_it(account, &comment, reply, replies, known)) {
+        let at = own.timestamp.unwrap_or_else(Timestamp::now);
+        match comment.state.outgoing() {
+            // Ours after all, though the API had said that it did nothing.
+            Some(reply) if own.text.as_deref().is_some_and(|text| answers::same(text, &reply.text)) => {
+                let (responder, reply_id) = (reply.responder, Some(own.id.clone()));
+                steps.push((Actor::BOT, Event::Answered { responder, reply_id, answered_at: at }));
+            }
+            _ => steps.extend(answered_by_staff(&comment, Some(&own.id), at)),
+        }
+        return steps;
+    }
+    if let Some(text) = remote.text.as_ref().filter(|text| !answers::same(text, &comment.text)) {
+        steps.push((Actor::META, Event::Edited { text: text.clone() }));
+    }
+    steps
+}
+
+/// Whether a reply is by the account, speaks to this comment, and is nobody else's answer.
+fn answers_it(
+    account: &Account,
+    comment: &Comment,
+    reply: &RemoteComment,
+    replies: &[RemoteComment],
+    known: &[Comment],
+) -> bool {
+    let late_enough = reply.timestamp.is_none_or(|at| comment.written_at <= at.plus_millis(answers::SECOND));
+    let text = reply.text.as_deref().unwrap_or_default();
+    let names: Vec<&str> = known
+        .iter()
+        .filter_map(|comment| comment.author.as_ref()?.username.as_deref())
+        .chain(replies.iter().filter_map(|reply| reply.username.as_deref()))
+        .filter(|name| !name.eq_ignore_ascii_case(&account.username))
+        .collect();
+    is_by(account, reply)
+        && late_enough
+        && !answers::is_claimed(&reply.id, known)
+        && answers::speaks_to(text, comment, &names)
+}
+
+/// Whether the account wrote a comment.
+pub(super) fn is_by(account: &Account, remote: &RemoteComment) -> bool {
+    let author =
+        remote.from.clone().unwrap_or(Author { id: String::new(), username: remote.username.clone() });
+    account.is(&author)
+}
+
+/// The comment is beyond need of a reply.
+async fn withdraw(
+    engine: &Engine,
+    comment: &Comment,
+    reason: &str,
+    event: Event,
+) -> Result<Checked, StoreError> {
+    let steps = vec![(Actor::META, event), (Actor::SYSTEM, Event::Withdrawn { reason: reason.to_owned() })];
+    engine.record(Change::of(comment, Timestamp::now(), steps)).await?;
+    Ok(Checked::Not(Next::Done))
+}
+
+/// When to look again after a read failed.
+fn unread(engine: &Engine, account: &Account, comment: &Comment, error: &GraphError) -> Next {
+    tracing::warn!(account = %account.id, comment = %comment.id, %error, "a comment can't be read again before its reply");
+    note(engine, account, error);
+    Next::Later(engine.timing.retry_at(&comment.id, 1, Timestamp::now()))
+}
+
+/// Notes what a failed call says of the account as a whole.
+pub(super) fn note(engine: &Engine, account: &Account, error: &GraphError) {
+    let until =
+        |least| Timestamp::now().plus_millis(millis(error.retry_after.unwrap_or_default().max(least)));
+    match error.class {
+        Class::AccountStopped => {
+            account.note(Access::Stopped { until: until(engine.timing.probe), reason: error.to_string() });
+        }
+        Class::Throttled => account.note(Access::Resting { until: until(engine.timing.probe) }),
+        _ => {}
+    }
+}

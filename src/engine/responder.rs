@@ -1,0 +1,206 @@
+//! Decides on every new comment, in the order in which they came.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Engine;
+use super::accounts::Account;
+use super::answers::{self, Own};
+use crate::comment::{
+    Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
+    Timestamp,
+};
+use crate::reply::{self, Circumstances, Facts, Reason, Verdict};
+use crate::store::{Change, StoreError};
+
+/// Comments decided on together: enough that their decisions share a flush, few enough that none waits for the others.
+const BATCH: usize = 256;
+/// After the store failed, this long until the next try.
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+type Step = (Actor, Event);
+
+/// Works until told to stop.
+pub(super) async fn run(engine: Engine, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let woken = engine.arrived.notified();
+        let done = match decide_new(&engine).await {
+            Ok(done) => done,
+            Err(error) => {
+                tracing::error!(%error, "new comments can't be decided on");
+                tokio::select! {
+                    () = tokio::time::sleep(AFTER_FAILURE) => continue,
+                    () = stop.cancelled() => break,
+                }
+            }
+        };
+        if done == 0 {
+            tokio::select! {
+                () = woken => {}
+                () = stop.cancelled() => break,
+            }
+        }
+    }
+}
+
+/// Decides on a batch of new comments; returns how many there were.
+async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
+    let new = engine.store.waiting(StateName::New, 0, BATCH).await?;
+    let (own, asked): (Vec<Comment>, Vec<Comment>) = new
+        .into_iter()
+        .partition(|comment| comment.author.as_ref().is_some_and(|a| engine.accounts.wrote(a).is_some()));
+    let count = own.len() + asked.len();
+    let mut changes = Vec::with_capacity(asked.len());
+    for comment in &asked {
+        let thread = engine.thread(comment).await?;
+        changes.push(Change::of(comment, Timestamp::now(), decide(engine, comment, &thread)));
+    }
+    let changed = engine.store.record(changes).await?;
+    if changed.iter().flatten().any(|comment| comment.state.name() == StateName::Queued) {
+        engine.queued.notify_one();
+    }
+    // Questions first, so that an answer that came along with its question finds it decided.
+    for comment in &own {
+        close(engine, comment).await?;
+    }
+    Ok(count)
+}
+
+/// The steps that decide on a comment by somebody else.
+fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
+    let Some(account) = comment.account.as_ref().and_then(|id| engine.accounts.get(id)) else {
+        return vec![(Actor::SYSTEM, ignored(Reason::UnknownAccount))];
+    };
+    let at = Timestamp::now();
+    let found = account.faq.set.matches(&comment.text);
+    let verdict = reply::decide(&account.faq.set, &found, &circumstances(account, comment, at));
+    let answer = answers::given(comment, thread, &engine.accounts);
+    let mut steps = Vec::new();
+    let best = found.candidates.first().map_or(0.0, |best| best.confidence);
+    let decided = |decision, reason: Reason| Event::Decided {
+        decision,
+        reason: reason.code().to_owned(),
+        intent: verdict.intent.clone(),
+        confidence: best,
+        margin: found.margin,
+        language: found.language,
+        question: found.question,
+        intents_hash: account.faq.set.hash().to_owned(),
+    };
+    if let Some(answer) = answer {
+        let decision = if verdict.decision == Decision::Ignore { Decision::Ignore } else { Decision::Draft };
+        steps.push((Actor::BOT, decided(decision, Reason::AnsweredByStaff)));
+        let answered_at = answer.written_at;
+        let reply_id = Some(answer.id.clone());
+        steps.push((Actor::STAFF, Event::Answered { responder: Responder::Staff, reply_id, answered_at }));
+        return steps;
+    }
+    steps.push((Actor::BOT, decided(verdict.decision, verdict.reason)));
+    steps.extend(say(account, comment, &verdict).map(|event| (Actor::BOT, event)));
+    steps
+}
+
+/// What is said or proposed, addressed to the comment's author.
+fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event> {
+    let text = verdict.text.as_deref()?;
+    let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
+    let text = reply::address(text, username);
+    match verdict.decision {
+        Decision::Post => {
+            let signed =
+                if account.signature.is_empty() { text } else { format!("{text}\n\n{}", account.signature) };
+            Some(Event::Queued { text: signed, channel: Channel::Public })
+        }
+        Decision::Draft | Decision::Escalate => Some(Event::Drafted { text }),
+        Decision::Ignore => None,
+    }
+}
+
+fn circumstances<'a>(account: &'a Account, comment: &'a Comment, at: Timestamp) -> Circumstances<'a> {
+    let mut hasher = DefaultHasher::new();
+    comment.id.hash(&mut hasher);
+    Circumstances {
+        setting: account.setting,
+        own_username: Some(&account.username),
+        today: Some(at.to_jiff().to_zoned_datetime(account.zone.clone()).date()),
+        facts: Facts::AsConfigured,
+        faulty: account.faq.is_faulty(),
+        kind: comment.kind,
+        author_known: comment.author.is_some(),
+        text: &comment.text,
+        choice: hasher.finish(),
+    }
+}
+
+/// Decides on a comment by a served account: it is never matched, and closes what it answers.
+async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
+    // The question may move on while we look; then we look again, and in the end leave it to the re-check.
+    for _ in 0..3 {
+        let mut thread = engine.thread(own).await?;
+        thread.retain(|comment| comment.id != own.id);
+        let (asked, steps) = match answers::read(own, &thread, &engine.accounts) {
+            Own::Echo | Own::Remark => break,
+            Own::Posted(asked) => (asked, found_posted(asked, own)),
+            Own::Answer(asked) => (asked, answered_by_staff(asked, Some(&own.id), own.written_at)),
+        };
+        if engine.record(Change::of(asked, Timestamp::now(), steps)).await?.is_some() {
+            break;
+        }
+    }
+    // The own comment's decision comes last: if we are killed before, it is new still, and all this is done again.
+    let steps = vec![(Actor::SYSTEM, ignored(Reason::OwnComment))];
+    engine.record(Change::of(own, Timestamp::now(), steps)).await?;
+    Ok(())
+}
+
+/// The steps for a reply of ours that was found to be public.
+fn found_posted(asked: &Comment, reply: &Comment) -> Vec<Step> {
+    match &asked.state {
+        State::Posting { reply: said, attempt } => {
+            posted(attempt.number, said.responder, &reply.id, reply.written_at)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The steps for a reply of ours that is public.
+pub(super) fn posted(attempt: u32, responder: Responder, reply: &CommentId, at: Timestamp) -> Vec<Step> {
+    let outcome = Event::Outcome {
+        attempt,
+        result: Outcome::Posted,
+        code: None,
+        subcode: None,
+        reply_id: Some(reply.clone()),
+        retry_at: None,
+        reason: None,
+    };
+    let answered = Event::Answered { responder, reply_id: Some(reply.clone()), answered_at: at };
+    vec![(Actor::BOT, outcome), (Actor::BOT, answered)]
+}
+
+/// The steps for an answer that staff gave in Instagram: what we had in hand is withdrawn.
+pub(super) fn answered_by_staff(asked: &Comment, reply: Option<&CommentId>, at: Timestamp) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if asked.state.is_pending() && asked.state != State::New {
+        steps.push((Actor::SYSTEM, Event::Withdrawn { reason: Reason::AnsweredByStaff.code().to_owned() }));
+    }
+    let answered = Event::Answered { responder: Responder::Staff, reply_id: reply.cloned(), answered_at: at };
+    steps.push((Actor::STAFF, answered));
+    steps
+}
+
+fn ignored(reason: Reason) -> Event {
+    Event::Decided {
+        decision: Decision::Ignore,
+        reason: reason.code().to_owned(),
+        intent: None,
+        confidence: 0.0,
+        margin: 0.0,
+        language: Language::Undetermined,
+        question: false,
+        intents_hash: String::new(),
+    }
+}
