@@ -7,5 +7,6 @@ pub mod instagram;
 pub mod intents;
 pub mod participation;
 pub mod reply;
+pub mod server;
 pub mod store;
 pub mod text;

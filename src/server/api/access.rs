@@ -1,0 +1,50 @@
+//! Who may do what: bearer tokens and their scopes.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+
+use crate::config::Scope;
+use crate::server::App;
+use crate::server::problem::Problem;
+
+/// A caller who may read.
+pub(super) struct Reader;
+
+/// A caller who may handle drafts, by the name of the token.
+pub(super) struct Reviewer(pub(super) String);
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller(parts, app, Scope::Read).map(|_| Self)
+    }
+}
+
+impl FromRequestParts<App> for Reviewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller(parts, app, Scope::Review).map(Self)
+    }
+}
+
+/// The name of the token that the request bears, if its scope is wide enough.
+fn caller(parts: &Parts, app: &App, needed: Scope) -> Result<String, Problem> {
+    let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let presented = value.and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    let Some(presented) = presented else {
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "a bearer token is needed"));
+    };
+    match app.api.token(presented) {
+        None => Err(Problem::new(StatusCode::UNAUTHORIZED, "the token is not known")),
+        Some(token) if token.scope < needed => {
+            Err(Problem::new(StatusCode::FORBIDDEN, format!("the token {} may not do this", token.name)))
+        }
+        Some(token) => Ok(token.name.clone()),
+    }
+}

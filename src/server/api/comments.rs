@@ -1,0 +1,172 @@
+//! `/api/v1/comments`: what citizens wrote, and what staff do about it.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::access::{Reader, Reviewer};
+use super::wire::{Item, List, WithLedger};
+use crate::comment::{self, Comment, CommentId, StateName};
+use crate::engine::Engine;
+use crate::server::App;
+use crate::server::problem::Problem;
+use crate::store;
+
+/// Most comments in one answer.
+const MOST: usize = 1000;
+/// Comments in one answer, if not said otherwise.
+const USUAL: usize = 100;
+
+/// The query of the list. Empty values are no filters.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    state: Option<String>,
+    account: Option<String>,
+    intent: Option<String>,
+    q: Option<String>,
+    limit: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approval {
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rejection {
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answer {
+    text: String,
+}
+
+type Id = Result<Path<String>, PathRejection>;
+type Body = Result<Bytes, BytesRejection>;
+
+pub(super) async fn list(
+    _: Reader,
+    State(app): State<App>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Json<List<Item>>, Problem> {
+    let page = app.engine.store.find(read_query(query?.0)?).await?;
+    let mut items = Vec::with_capacity(page.comments.len());
+    for comment in page.comments {
+        items.push(item(&app.engine, comment).await?);
+    }
+    Ok(Json(List { items, next: page.next }))
+}
+
+pub(super) async fn one(_: Reader, State(app): State<App>, id: Id) -> Result<Json<WithLedger>, Problem> {
+    let id = read_id(id)?;
+    let comment = app.engine.store.comment(&id).await?.ok_or_else(|| unknown(&id))?;
+    let ledger = app.engine.store.history(&id).await?;
+    Ok(Json(WithLedger { item: item(&app.engine, comment).await?, ledger }))
+}
+
+pub(super) async fn approve(
+    Reviewer(name): Reviewer,
+    State(app): State<App>,
+    id: Id,
+    body: Body,
+) -> Result<Json<Item>, Problem> {
+    let body = body?;
+    let approval = if body.is_empty() { Approval { text: None } } else { read_body(&body)? };
+    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), &name).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
+pub(super) async fn reject(
+    Reviewer(name): Reviewer,
+    State(app): State<App>,
+    id: Id,
+    body: Body,
+) -> Result<Json<Item>, Problem> {
+    let rejection: Rejection = read_body(&body?)?;
+    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, &name).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
+pub(super) async fn reply(
+    Reviewer(name): Reviewer,
+    State(app): State<App>,
+    id: Id,
+    body: Body,
+) -> Result<Json<Item>, Problem> {
+    let answer: Answer = read_body(&body?)?;
+    let comment = app.engine.answer(&read_id(id)?, &answer.text, &name).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
+pub(super) async fn hide(
+    Reviewer(name): Reviewer,
+    State(app): State<App>,
+    id: Id,
+) -> Result<Json<Item>, Problem> {
+    let comment = app.engine.hide(&read_id(id)?, &name).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
+/// A comment as the API gives it; what staff typed in Instagram is a comment of its own.
+async fn item(engine: &Engine, comment: Comment) -> Result<Item, Problem> {
+    let typed = match (&comment.state, comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref())) {
+        (comment::State::Answered { reply: None }, Some(id)) => engine.store.comment(id).await?,
+        _ => None,
+    };
+    Ok(Item::new(comment, typed.map(|typed| typed.text)))
+}
+
+fn read_query(query: ListQuery) -> Result<store::Query, Problem> {
+    let given = |value: Option<String>| value.filter(|value| !value.is_empty());
+    let state = given(query.state).map(|name| {
+        StateName::parse(&name).ok_or_else(|| {
+            let all: Vec<&str> = StateName::ALL.iter().map(|state| state.as_str()).collect();
+            Problem::bad_request(format!("state must be one of {}", all.join(", ")))
+        })
+    });
+    let limit = match given(query.limit) {
+        None => USUAL,
+        Some(limit) => limit
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST).contains(limit))
+            .ok_or_else(|| Problem::bad_request(format!("limit must be 1 to {MOST}")))?,
+    };
+    let after = given(query.after).map(|after| {
+        after.parse().map_err(|_| Problem::bad_request("after must be the `next` of a former answer"))
+    });
+    let bad = |error: &comment::InvalidId| Problem::bad_request(error.to_string());
+    Ok(store::Query {
+        state: state.transpose()?,
+        account: given(query.account).map(comment::AccountId::new).transpose().map_err(|e| bad(&e))?,
+        intent: given(query.intent).map(comment::IntentId::new).transpose().map_err(|e| bad(&e))?,
+        text: given(query.q),
+        after: after.transpose()?,
+        limit,
+    })
+}
+
+fn read_id(id: Id) -> Result<CommentId, Problem> {
+    let Path(id) = id?;
+    // What is no id is the id of no comment.
+    CommentId::new(id).map_err(|error| Problem::new(StatusCode::NOT_FOUND, error.to_string()))
+}
+
+fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body)
+        .map_err(|error| Problem::bad_request(format!("the body is not as expected: {error}")))
+}
+
+fn unknown(id: &CommentId) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, format!("there is no comment {id}"))
+}

@@ -1,0 +1,117 @@
+//! The forms in which the API gives comments.
+
+use serde::Serialize;
+
+use crate::comment::{
+    AccountId, Channel, Clock, Comment, CommentId, Decision, Entry, IntentId, Language, MediaId, Responder,
+    State, Timestamp, Writer,
+};
+
+/// A comment as the API gives it.
+#[derive(Serialize)]
+pub(super) struct Item {
+    id: CommentId,
+    account: Option<AccountId>,
+    media: Option<MediaId>,
+    parent: Option<CommentId>,
+    text: String,
+    author: Option<Author>,
+    language: Option<Language>,
+    intent: Option<IntentId>,
+    confidence: Option<f64>,
+    margin: Option<f64>,
+    decision: Option<Decision>,
+    reason: Option<String>,
+    state: &'static str,
+    reply: Option<Reply>,
+    written_at: Timestamp,
+    clock: Clock,
+    received_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    responder: Option<Responder>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    id: String,
+    username: Option<String>,
+}
+
+/// The reply that is proposed, on its way or given.
+#[derive(Serialize)]
+struct Reply {
+    text: Option<String>,
+    id: Option<CommentId>,
+    channel: Channel,
+    author: Writer,
+}
+
+/// A comment with its whole ledger.
+#[derive(Serialize)]
+pub(super) struct WithLedger {
+    #[serde(flatten)]
+    pub(super) item: Item,
+    pub(super) ledger: Vec<Entry>,
+}
+
+/// A page of a list.
+#[derive(Serialize)]
+pub(super) struct List<T> {
+    pub(super) items: Vec<T>,
+    /// What to give as `after` for the next page; null at the end.
+    pub(super) next: Option<u64>,
+}
+
+impl Item {
+    /// `typed` is what staff typed in Instagram, where that is the answer.
+    pub(super) fn new(comment: Comment, typed: Option<String>) -> Self {
+        let reply = reply(&comment, typed);
+        let decided = comment.decided;
+        let (answered_at, responder) = comment.answer.map(|answer| (answer.at, answer.responder)).unzip();
+        Self {
+            id: comment.id,
+            account: comment.account,
+            media: comment.media,
+            parent: comment.parent,
+            text: comment.text,
+            author: comment.author.map(|author| Author { id: author.id, username: author.username }),
+            language: decided.as_ref().map(|decided| decided.language),
+            intent: decided.as_ref().and_then(|decided| decided.intent.clone()),
+            confidence: decided.as_ref().map(|decided| decided.confidence),
+            margin: decided.as_ref().map(|decided| decided.margin),
+            decision: decided.as_ref().map(|decided| decided.decision),
+            reason: decided.map(|decided| decided.reason),
+            state: comment.state.name().as_str(),
+            reply,
+            written_at: comment.written_at,
+            clock: comment.clock,
+            received_at: comment.received_at,
+            answered_at,
+            responder,
+        }
+    }
+}
+
+fn reply(comment: &Comment, typed: Option<String>) -> Option<Reply> {
+    let id = comment.answer.as_ref().and_then(|answer| answer.reply_id.clone());
+    match &comment.state {
+        State::Draft { proposal: Some(text) } | State::Escalated { proposal: Some(text) } => {
+            Some(Reply { text: Some(text.clone()), id: None, channel: Channel::Public, author: Writer::Bot })
+        }
+        State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
+            Some(Reply {
+                text: Some(reply.text.clone()),
+                id: None,
+                channel: reply.channel,
+                author: reply.author,
+            })
+        }
+        State::Answered { reply: Some(reply) } => {
+            Some(Reply { text: Some(reply.text.clone()), id, channel: reply.channel, author: reply.author })
+        }
+        State::Answered { reply: None } => {
+            Some(Reply { text: typed, id, channel: Channel::Public, author: Writer::Staff })
+        }
+        _ => None,
+    }
+}

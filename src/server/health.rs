@@ -1,0 +1,79 @@
+//! `/healthz` and `/readyz`, for balancers and for whoever looks after the machine.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+
+use super::App;
+use crate::comment::AccountId;
+use crate::engine::{Access, Account};
+
+/// A store that doesn't answer within this time can't be called ready.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
+}
+
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+    store: String,
+    intents: Intents,
+    accounts: Vec<AccountHealth>,
+    nodes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Intents {
+    hash: String,
+    faults: usize,
+}
+
+#[derive(Serialize)]
+struct AccountHealth {
+    id: AccountId,
+    state: &'static str,
+    reason: Option<String>,
+}
+
+/// 503 only when events can't be stored: trouble of one account must not take the receiver out of a balancer.
+async fn ready(State(app): State<App>) -> Response {
+    let store = match tokio::time::timeout(PATIENCE, app.engine.store.check()).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the store does not answer".to_owned()),
+    };
+    let status = if store.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let ready = store.is_ok();
+    let store = store.err().unwrap_or_else(|| "ok".to_owned());
+    let (mut hashes, mut faults) = (Vec::new(), 0);
+    for account in app.engine.accounts.iter() {
+        // Accounts that share a directory share its set.
+        if !hashes.iter().any(|hash| *hash == account.faq.set.hash()) {
+            hashes.push(account.faq.set.hash());
+            faults += account.faq.faults().count();
+        }
+    }
+    let intents = Intents { hash: hashes.join("+"), faults };
+    let accounts = app.engine.accounts.iter().map(|account| health(account)).collect();
+    let nodes = vec![app.engine.node.to_string()];
+    (status, Json(Ready { ready, store, intents, accounts, nodes })).into_response()
+}
+
+fn health(account: &Account) -> AccountHealth {
+    let (state, reason) = match account.access() {
+        Access::Stopped { reason, .. } => ("stopped", Some(reason)),
+        Access::Resting { until } => ("ok", Some(format!("rests until {until}"))),
+        Access::Open if account.faq.is_faulty() => {
+            ("drafts", Some("the intent files have faults".to_owned()))
+        }
+        Access::Open => ("ok", None),
+    };
+    AccountHealth { id: account.id.clone(), state, reason }
+}

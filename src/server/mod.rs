@@ -1,0 +1,78 @@
+//! HTTP: Meta's webhook, the API for admins' programs and the measurement module, and health.
+//!
+//! Nothing is decided here. A request becomes a call of the engine or of the store, and its answer becomes JSON; the wire
+//! forms are this module's own.
+
+mod api;
+mod health;
+mod problem;
+mod webhook;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use instagram_webhook::{EmptyTokenError, Verifier, VerifierError, VerifyToken};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Api, Meta, Secret};
+use crate::engine::Engine;
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    engine: Engine,
+    verifier: Verifier,
+    verify_token: VerifyToken,
+    api: Arc<Api>,
+}
+
+/// The configured secrets can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// `meta.app_secrets`.
+    #[error("meta.app_secrets: {0}")]
+    Secrets(#[from] VerifierError),
+    /// `meta.verify_token`.
+    #[error("meta.verify_token: {0}")]
+    VerifyToken(#[from] EmptyTokenError),
+}
+
+impl App {
+    /// An app that serves an engine.
+    ///
+    /// # Errors
+    /// [`AppError`] if a secret is empty.
+    pub fn new(engine: Engine, meta: &Meta, api: &Api) -> Result<Self, AppError> {
+        Ok(Self {
+            engine,
+            verifier: Verifier::new(meta.app_secrets.iter().map(Secret::expose))?,
+            verify_token: VerifyToken::new(meta.verify_token.expose())?,
+            api: Arc::new(api.clone()),
+        })
+    }
+}
+
+impl FromRef<App> for Verifier {
+    fn from_ref(app: &App) -> Self {
+        app.verifier.clone()
+    }
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(webhook::routes())
+        .merge(health::routes())
+        .nest("/api/v1", api::routes())
+        .with_state(app)
+}
+
+/// Serves until `stop`; then takes no new connection, and ends when the requests in flight are answered.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(listener: TcpListener, app: App, stop: CancellationToken) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop.cancelled_owned()).await
+}
