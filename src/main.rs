@@ -1,3 +1,5 @@
-//! The command line.
+//! The command line. See [`tanggap::cli`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    tanggap::cli::main()
+}

@@ -1,0 +1,43 @@
+//! `tanggap init`: a commented configuration with secrets of its own.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::config::{self, Values};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The file to write; it must not exist yet
+    #[arg(default_value = config::DEFAULT_FILE)]
+    file: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let values = Values::generate().context("the system gives no random numbers")?;
+    let file = arguments.file.display();
+    // Only its owner may read it: it is full of secrets.
+    let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&arguments.file);
+    let mut out = match created {
+        Ok(out) => out,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            anyhow::bail!("{file} is there already and is left as it is; name another file, or move it away")
+        }
+        Err(error) => return Err(error).with_context(|| format!("can't write {file}")),
+    };
+    out.write_all(config::init(&values).as_bytes()).with_context(|| format!("can't write {file}"))?;
+    println!("{file} written, with new secrets. Next:");
+    println!(
+        "  1. put in what only Meta can give: app_secrets, and the account's id, username and access_token"
+    );
+    println!("  2. check the answers: tanggap intents check");
+    println!("  3. start: tanggap serve");
+    println!(
+        "  4. in the app's dashboard, subscribe https://YOUR-HOST/webhook with the verify_token of the file"
+    );
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,106 @@
+//! The command line: one file a command.
+//!
+//! Exit codes: 0 well, 1 faults found or work failed, 2 wrong usage. What a command gives goes to standard output; what it
+//! has to say about it, to standard error.
+
+mod demo;
+mod drafts;
+mod init;
+mod intents;
+mod logging;
+mod remote;
+mod report;
+mod serve;
+mod shutdown;
+mod simulate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config};
+
+/// Answers the comments on a government agency's Instagram account, and measures how fast.
+///
+/// Start with `tanggap demo`, which needs no configuration. For a real account: `tanggap init`, then `tanggap serve`.
+#[derive(Parser)]
+#[command(name = "tanggap", version, propagate_version = true, max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive Meta's notifications, answer comments and serve the API
+    Serve(ConfigFile),
+    /// Play it all through with a simulated Instagram; needs no configuration
+    Demo(demo::Arguments),
+    /// Write a commented tanggap.toml with new secrets
+    Init(init::Arguments),
+    /// Play Meta's side against a server: send signed comments, take its replies
+    Simulate(simulate::Arguments),
+    /// Response rate and latency of a period
+    Report(report::Arguments),
+    /// List, approve or reject the replies that wait for staff
+    Drafts(drafts::Arguments),
+    /// Check intent files, and see what comments would get
+    #[command(subcommand)]
+    Intents(intents::Command),
+}
+
+/// The configuration's file.
+#[derive(clap::Args)]
+struct ConfigFile {
+    /// The configuration; without it, ./tanggap.toml if there is one, and the environment (TANGGAP_<SECTION>__<KEY>)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigFile {
+    fn load(&self) -> anyhow::Result<Config> {
+        let usual = PathBuf::from(config::DEFAULT_FILE);
+        let file = self.config.clone().or_else(|| usual.exists().then_some(usual));
+        // Variables that are not Unicode can't be ours.
+        let env = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        config::load(file.as_deref(), env)
+            .map_err(|faults| anyhow::anyhow!("{}", faults.render(logging::color())))
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    logging::start();
+    match run(arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            // The alternate form has the whole chain of causes.
+            eprintln!("tanggap: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Intents(command) => intents::run(command),
+        Command::Serve(file) => wait_for(serve::run(file.load()?)),
+        Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
+        Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Drafts(arguments) => wait_for(drafts::run(arguments)),
+    }
+}
+
+fn wait_for(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("can't start")?;
+    let result = runtime.block_on(work);
+    // Blocking reads of a store that hangs must not keep the program from ending.
+    runtime.shutdown_background();
+    result
+}
