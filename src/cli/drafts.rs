@@ -14,7 +14,7 @@ use super::ConfigFile;
 use super::remote::{Api, Remote};
 use crate::comment::{Comment, CommentId, StateName};
 use crate::config::{Config, Scope};
-use crate::engine::{Accounts, Engine};
+use crate::engine::{Accounts, Engine, Timing};
 use crate::instagram::Graph;
 use crate::store::{self, Store, StoreError};
 
@@ -135,7 +135,7 @@ async fn desk(arguments: &Arguments) -> anyhow::Result<Desk> {
 
 fn engine(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
     let graph = Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
-    Ok(Engine::new(store, Accounts::load(config)?, graph, "command line"))
+    Ok(Engine::new(store, Accounts::load(config)?, graph, "command line", Timing::default()))
 }
 
 impl Desk {

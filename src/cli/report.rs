@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::ConfigFile;
 use super::remote::{Api, Remote};
 use crate::comment::{AccountId, Timestamp};
-use crate::engine::{Accounts, Engine};
+use crate::engine::{Accounts, Engine, Timing};
 use crate::instagram::Graph;
 use crate::participation::{By, Document, Period, Request, render};
 use crate::store;
@@ -72,7 +72,7 @@ async fn of_store(arguments: &Arguments) -> anyhow::Result<Document> {
     let url = config.store.url.clone();
     let store = tokio::task::spawn_blocking(move || store::open(&url)).await??;
     let graph = Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
-    let engine = Engine::new(store, Accounts::load(&config)?, graph, "command line");
+    let engine = Engine::new(store, Accounts::load(&config)?, graph, "command line", Timing::default());
     let document = match arguments.request(&engine) {
         Ok(request) => engine.participation(&request).await.map_err(anyhow::Error::from),
         Err(error) => Err(error),

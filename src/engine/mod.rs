@@ -45,8 +45,7 @@ pub struct Engine {
 
 impl Engine {
     /// An engine that does nothing yet.
-    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, node: &str) -> Self {
-        let timing = Timing::default();
+    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, node: &str, timing: Timing) -> Self {
         Self {
             store,
             accounts,

@@ -6,6 +6,7 @@
 mod api;
 mod health;
 mod problem;
+mod serving;
 mod webhook;
 
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Api, Meta, Secret};
 use crate::engine::Engine;
+
+pub use serving::{Serving, ServingError};
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]

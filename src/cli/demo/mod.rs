@@ -13,12 +13,12 @@ use anyhow::Context as _;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::serve::{self, Serving};
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
-use crate::engine::{Accounts, Engine};
+use crate::engine::{Accounts, Engine, Timing};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
+use crate::server::Serving;
 
 /// What citizens write.
 const COMMENTS: &str = include_str!("comments.txt");
@@ -44,11 +44,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let accounts = Accounts::load(&config)?;
     // The server outlives the signal for a moment, so that the figures can be read from it.
     let stop_server = CancellationToken::new();
-    let serving = serve::start(&config, accounts, stop_server.clone()).await?;
+    let serving = Serving::start(&config, accounts, Timing::default(), stop_server.clone()).await?;
     instagram.delivers_to(&format!("http://{}/webhook", serving.address))?;
     introduce(&serving, &config, &folder.0);
 
-    let began = Timestamp::now();
+    // Instagram gives whole seconds: the first comment may bear the one before.
+    let began = Timestamp::now().plus_millis(-1000);
     let end = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let feed = tokio::spawn(feed::show(serving.engine.clone(), logging::color_out(), stop_server.clone()));
     tokio::select! {
