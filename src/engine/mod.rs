@@ -1,6 +1,6 @@
 //! The tasks that move comments along.
 //!
-//! [`inbox`] says what a notification brings; [`responder`] decides on every new comment; [`outbox`] posts what is
+//! [`inbox`] says what a notification brings; `responder` decides on every new comment; [`outbox`] posts what is
 //! queued; [`desk`] does what staff ask for. Each reads the present state from the store, asks the pure rooms what to do,
 //! and records the step on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`]
 //! and looks again. No task holds anything that a restart would lose.

@@ -1,6 +1,6 @@
 //! What to do with a comment, and what to say.
 //!
-//! [`policy`] turns a match into a [`Verdict`]: post, draft, escalate or ignore, with the reason. [`compose`] makes the
+//! [`policy`] turns a match into a [`Verdict`]: post, draft, escalate or ignore, with the reason. [`compose()`] makes the
 //! text from an intent's variants and the agency's facts. Both are pure: the day, the account's mode and all else come in as
 //! values, so that a back-test over a million stored comments gives what the bot would have done.
 

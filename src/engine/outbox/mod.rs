@@ -1,7 +1,7 @@
 //! Posts what is queued, and finds out what became of what was attempted.
 //!
-//! One dispatcher looks for comments that are due, oldest first, and gives each to a task of its own: [`post`] re-reads
-//! the comment, records an attempt, makes the call and records what came of it; [`settle`] reads the thread of an attempt
+//! One dispatcher looks for comments that are due, oldest first, and gives each to a task of its own: `post` re-reads
+//! the comment, records an attempt, makes the call and records what came of it; `settle` reads the thread of an attempt
 //! whose outcome is unknown, until it is certain. What a task learns stands in the ledger; the dispatcher itself holds only
 //! what a restart may forget: who is in hand, and when to look again.
 

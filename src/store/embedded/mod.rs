@@ -8,9 +8,9 @@
 //! data/state/          sled: comments and the ways to find them, derived from the journal (index.rs)
 //! ```
 //!
-//! All writes pass through one thread ([`writer`]), which gathers what waits and commits it with one `fdatasync`; reads
+//! All writes pass through one thread (`writer`), which gathers what waits and commits it with one `fdatasync`; reads
 //! go to the index directly. sled 0.34 is trusted with nothing: its flush is no fsync on Linux and it has no repair tool,
-//! so an index that will not open, or that was open when the machine stopped, is moved aside and made anew ([`opening`]).
+//! so an index that will not open, or that was open when the machine stopped, is moved aside and made anew (`opening`).
 
 mod folder;
 mod frame;

@@ -59,6 +59,8 @@ impl Writer {
         if let Err(error) = self.end() {
             tracing::error!(%error, "the store did not end cleanly; it will be mended when it is opened again");
         }
+        // The folder is free before anybody is told that it is.
+        drop(self);
         if let Some(done) = closing {
             let _ = done.send(());
         }
