@@ -6,8 +6,8 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::error::Class;
-use super::error::Class::{AccountStopped, AlreadyDone, Gone, Refused, Throttled, Unknown};
+use super::class::Class;
+use super::class::Class::{AccountStopped, AlreadyDone, Gone, Refused, Throttled, Unknown};
 
 /// How long an account rests after Meta took it for a spammer. Meta names no time; it speaks of hours, and to go on
 /// earlier lengthens the block.

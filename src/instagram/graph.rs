@@ -13,7 +13,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 
-use super::error::{Class, ErrorBody, GraphError};
+use super::class::Class;
+use super::error::{ErrorBody, GraphError};
 use super::http;
 use super::remote::{self, FIELDS, Next, RemoteComment};
 use super::usage::{self, Usage};

@@ -8,8 +8,9 @@
 //! What does not live here: whether and when to try again, which account may post, what a reply says. That is the
 //! engine's, which reads the class and nothing else of Meta's ways.
 //!
-//! Reading order: [`graph`], [`remote`], [`error`], [`codes`], [`usage`]; then [`simulated`].
+//! Reading order: [`graph`], [`remote`], [`class`], [`error`], [`codes`], [`usage`]; then [`simulated`].
 
+pub mod class;
 pub mod codes;
 pub mod error;
 pub mod graph;
@@ -18,7 +19,8 @@ pub mod remote;
 pub mod simulated;
 pub mod usage;
 
-pub use error::{Class, GraphError};
+pub use class::Class;
+pub use error::GraphError;
 pub use graph::{Graph, SetupError};
 pub use remote::RemoteComment;
 pub use usage::Usage;

@@ -6,6 +6,7 @@
 //! what a restart may forget: who is in hand, and when to look again.
 
 mod check;
+mod doubt;
 mod post;
 mod schedule;
 mod settle;
@@ -19,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use schedule::Timing;
 
-use self::settle::Doubt;
+use self::doubt::Doubt;
 use super::Engine;
 use super::accounts::{Access, Account};
 use crate::comment::{AccountId, Comment, CommentId, State, StateName, Timestamp};

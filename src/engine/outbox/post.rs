@@ -1,7 +1,7 @@
 //! One reply on its way out: re-check, record the attempt, call, record what came of it.
 
 use super::check::{self, Checked};
-use super::settle::Doubt;
+use super::doubt::Doubt;
 use super::{Next, millis};
 use crate::comment::{Actor, Comment, CommentId, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};

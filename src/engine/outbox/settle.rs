@@ -5,8 +5,8 @@
 //! later one after the time in which Instagram may still create it; then one more attempt is made, and after a second
 //! such attempt a person must look.
 
-use super::check;
-use super::{Next, millis, post};
+use super::doubt::Doubt;
+use super::{Next, check, post};
 use crate::comment::{Actor, Comment, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
 use crate::engine::{Engine, answers, responder};
@@ -14,37 +14,6 @@ use crate::store::{Change, StoreError};
 
 /// Attempts with an unknown outcome before a person is asked.
 const MOST_ATTEMPTS: u32 = 2;
-
-/// What is known so far of an attempt in doubt. A restart forgets it, and reads again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Doubt {
-    /// When to read next.
-    pub(super) next: Timestamp,
-    /// When the attempt ended, or we found it open.
-    since: Timestamp,
-    /// From when on a reading without our reply proves that there is none.
-    certain_at: Timestamp,
-    /// Good readings so far.
-    good: usize,
-}
-
-impl Doubt {
-    /// An attempt that has just ended in doubt, or was found open.
-    pub(super) fn new(engine: &Engine, deadline: Timestamp, now: Timestamp) -> Self {
-        let certain_at = deadline.plus_millis(millis(engine.timing.certain_after));
-        let [first, ..] = engine.timing.reads;
-        Self { next: now.plus_millis(millis(first)), since: now, certain_at, good: 0 }
-    }
-
-    /// After a good reading without our reply.
-    fn read(mut self, engine: &Engine, now: Timestamp) -> Self {
-        self.good += 1;
-        let scheduled = engine.timing.reads.iter().map(|wait| self.since.plus_millis(millis(*wait)));
-        self.next =
-            scheduled.into_iter().find(|at| *at > now && *at < self.certain_at).unwrap_or(self.certain_at);
-        self
-    }
-}
 
 /// Reads the thread of an attempt in doubt, and goes on from what it shows.
 pub(super) async fn settle(
@@ -61,7 +30,7 @@ pub(super) async fn settle(
         Err(error) => {
             tracing::warn!(account = %account.id, comment = %comment.id, %error, "an unknown outcome can't be read");
             check::note(engine, account, &error);
-            return Ok(Next::Doubt(Doubt { next: engine.timing.retry_at(&comment.id, 1, now), ..doubt }));
+            return Ok(Next::Doubt(doubt.later(engine.timing.retry_at(&comment.id, 1, now))));
         }
     };
     account.note(Access::Open);

@@ -15,29 +15,8 @@ use tokio::time::sleep;
 use super::answers::Call;
 use super::connection::Line;
 use super::fault::{Answer, Done, Fault, What};
+use super::log::Called;
 use super::platform::Platform;
-use crate::comment::{AccountId, CommentId, Timestamp};
-
-/// A call that reached the API, as the log keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Called {
-    /// When it came.
-    pub at: Timestamp,
-    /// What it wanted.
-    pub what: What,
-    /// The id in its address.
-    pub target: String,
-    /// The account whose token it bore; none for a wrong token.
-    pub account: Option<AccountId>,
-    /// The text that it was to post.
-    pub text: Option<String>,
-    /// Whether the token stood in the address, where it must not.
-    pub token_in_address: bool,
-    /// The status that it was answered; none while it waits, or if it got no answer.
-    pub status: Option<u16>,
-    /// The comment that it made, perhaps later than its answer.
-    pub created: Option<CommentId>,
-}
 
 /// The API.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {

@@ -3,38 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, Url};
 use tokio::time::sleep;
 
 use super::Happening;
+use super::log::{Attempt, Delivery};
 use super::notice::{self, Manner};
-use super::platform::Platform;
+use super::platform::{Platform, Webhook};
 use super::world::Written;
-use crate::comment::{CommentId, Timestamp};
-
-/// One notification on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// Its place among all, from 0.
-    pub number: usize,
-    /// The comments it tells of.
-    pub comments: Vec<CommentId>,
-    /// Every try so far.
-    pub attempts: Vec<Attempt>,
-    /// When it got its 200.
-    pub delivered_at: Option<Timestamp>,
-    /// Whether nothing more is tried.
-    pub is_over: bool,
-}
-
-/// One try to deliver a notification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// When it began.
-    pub at: Timestamp,
-    /// The status it got; none if there was no answer.
-    pub status: Option<u16>,
-}
+use crate::comment::CommentId;
 
 /// When a notification that was not taken is sent again: at once, then after `first`, doubling up to `longest`, at most
 /// `times` times. Meta does this over 36 hours; here the scale is small.
@@ -54,13 +30,6 @@ impl Backoff {
         let doubled = |n: u32| self.first.saturating_mul(2_u32.saturating_pow(n)).min(self.longest);
         (repetition < self.times).then(|| repetition.checked_sub(1).map_or(Duration::ZERO, doubled))
     }
-}
-
-/// Where notifications go.
-#[derive(Clone, Debug)]
-pub(crate) struct Webhook {
-    pub(crate) url: Url,
-    pub(crate) http: Client,
 }
 
 /// What is sent, and how.

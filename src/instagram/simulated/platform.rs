@@ -2,17 +2,24 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use reqwest::{Client, Url};
 use tokio::sync::{mpsc, watch};
 
 use super::answers;
-use super::api::Called;
 use super::chance::Chance;
 use super::clock::Clock;
-use super::delivery::{Delivery, Webhook};
 use super::fault::Faults;
+use super::log::{Called, Delivery};
 use super::world::{World, Written};
 use super::{Happening, Options};
 use crate::comment::{CommentId, Timestamp};
+
+/// Where notifications go.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) url: Url,
+    pub(crate) http: Client,
+}
 
 /// What all parts share.
 pub(crate) struct Platform {

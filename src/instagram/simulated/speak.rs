@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::delivery::{self, Delivery, Notice};
+use super::delivery::{self, Notice};
+use super::log::Delivery;
 use super::notice::{MOST, Manner, Shape};
 use super::world::{Post, Way, Written, citizen};
 use super::{Happening, Instagram};

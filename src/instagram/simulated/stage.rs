@@ -10,12 +10,13 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::answers::Rules;
-use super::api::{self, Called};
+use super::api;
 use super::connection::{Breakable, Line};
-use super::delivery::{Backoff, Delivery, Webhook};
+use super::delivery::Backoff;
 use super::fault::{Fault, What};
+use super::log::{Called, Delivery};
 use super::notice::Manner;
-use super::platform::Platform;
+use super::platform::{Platform, Webhook};
 use super::world::{Account, Post, Written};
 use crate::comment::{AccountId, CommentId, MediaId};
 use crate::instagram::http;
