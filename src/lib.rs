@@ -1,5 +1,6 @@
 //! Tanggap: answers the comments on a government agency's Instagram account, and measures how fast.
 
+pub mod authoring;
 pub mod cli;
 pub mod comment;
 pub mod config;

@@ -135,7 +135,7 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
         title: written.title.clone().unwrap_or_else(|| written.id.value.clone()),
         topic: written.topic.clone(),
         mode: written.mode,
-        valid_until: written.valid_until,
+        valid_until: written.valid_until.as_ref().map(|date| date.value),
         channel: written.channel,
         replies,
         keywords: texts(&written.keywords),

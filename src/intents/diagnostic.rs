@@ -37,6 +37,29 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A lint about bytes `span` of `file`.
+    pub fn lint(
+        code: &'static str,
+        file: &SourceFile,
+        span: Range<usize>,
+        message: String,
+        mend: Option<String>,
+    ) -> Self {
+        Self::at(Severity::Lint, code, file, span, message, mend)
+    }
+
+    fn at(
+        severity: Severity,
+        code: &'static str,
+        file: &SourceFile,
+        span: Range<usize>,
+        message: String,
+        mend: Option<String>,
+    ) -> Self {
+        let (line, column) = file.line_and_column(span.start);
+        Self { severity, code, file: file.name.clone(), span, line, column, message, mend }
+    }
+
     /// The diagnostic as a compiler would show it, with an excerpt of the file among `files`.
     pub fn render(&self, files: &[SourceFile], color: bool) -> String {
         let level = match self.severity {
@@ -104,11 +127,7 @@ impl<'a> Sink<'a> {
 
     fn note(&mut self, severity: Severity, code: &'static str, place: &Place, message: String, mend: Mend) {
         let Some(file) = self.files.get(place.file) else { return };
-        let before = file.text.get(..place.span.start).unwrap_or(&file.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let (file, span) = (file.name.clone(), place.span.clone());
-        self.diagnostics.push(Diagnostic { severity, code, file, span, line, column, message, mend });
+        self.diagnostics.push(Diagnostic::at(severity, code, file, place.span.clone(), message, mend));
     }
 }
 
@@ -117,11 +136,11 @@ pub(super) type Mend = Option<String>;
 
 /// A place in the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Number of the file.
-    pub(super) file: usize,
+    pub(crate) file: usize,
     /// Bytes in it.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// The name among `known` that `name` was probably meant to be.

@@ -28,6 +28,11 @@ pub use matcher::{Candidate, Evidence, EvidenceKind, Match};
 pub use source::{DirError, SourceFile, read_dir};
 pub use template::{Part, Template, TemplateError};
 
+pub(crate) use diagnostic::Place;
+pub(crate) use parse::{Written, WrittenIntent, written};
+pub(crate) use phrases::{Phrase, Phrases};
+pub(crate) use table::Placed;
+
 use crate::comment::IntentId;
 use matcher::Matcher;
 

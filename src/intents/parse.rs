@@ -16,53 +16,60 @@ const NONE: &str = "_none.toml";
 
 /// What all files say.
 #[derive(Debug, Default)]
-pub(super) struct Written {
-    pub(super) intents: Vec<WrittenIntent>,
-    pub(super) facts: Vec<WrittenFact>,
-    pub(super) none: WrittenNone,
+pub(crate) struct Written {
+    pub(crate) intents: Vec<WrittenIntent>,
+    pub(crate) facts: Vec<WrittenFact>,
+    pub(crate) none: WrittenNone,
 }
 
 /// An `[[intent]]` table.
 #[derive(Debug)]
-pub(super) struct WrittenIntent {
-    pub(super) id: Placed<String>,
-    pub(super) title: Option<String>,
-    pub(super) topic: String,
-    pub(super) mode: Mode,
-    pub(super) channel: Channel,
-    pub(super) valid_until: Option<Date>,
-    pub(super) keywords: Vec<Placed<String>>,
-    pub(super) patterns: Vec<Placed<String>>,
-    pub(super) exclude: Vec<Placed<String>>,
-    pub(super) examples: Vec<Placed<String>>,
-    pub(super) tests: Vec<Placed<String>>,
-    pub(super) replies: WrittenReplies,
+pub(crate) struct WrittenIntent {
+    pub(crate) id: Placed<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) topic: String,
+    pub(crate) mode: Mode,
+    pub(crate) channel: Channel,
+    pub(crate) valid_until: Option<Placed<Date>>,
+    pub(crate) keywords: Vec<Placed<String>>,
+    pub(crate) patterns: Vec<Placed<String>>,
+    pub(crate) exclude: Vec<Placed<String>>,
+    pub(crate) examples: Vec<Placed<String>>,
+    pub(crate) tests: Vec<Placed<String>>,
+    pub(crate) replies: WrittenReplies,
     /// Whether something in the table itself is at fault.
-    pub(super) is_faulty: bool,
+    pub(crate) is_faulty: bool,
 }
 
 /// An `[intent.reply]` table.
 #[derive(Debug, Default)]
-pub(super) struct WrittenReplies {
-    pub(super) id: Vec<Placed<String>>,
-    pub(super) su: Vec<Placed<String>>,
-    pub(super) en: Vec<Placed<String>>,
+pub(crate) struct WrittenReplies {
+    pub(crate) id: Vec<Placed<String>>,
+    pub(crate) su: Vec<Placed<String>>,
+    pub(crate) en: Vec<Placed<String>>,
 }
 
 /// A `[facts.name]` table.
 #[derive(Debug)]
-pub(super) struct WrittenFact {
-    pub(super) name: Placed<String>,
-    pub(super) value: String,
-    pub(super) confirmed: bool,
-    pub(super) note: Option<String>,
+pub(crate) struct WrittenFact {
+    pub(crate) name: Placed<String>,
+    pub(crate) value: String,
+    pub(crate) confirmed: bool,
+    pub(crate) note: Option<String>,
 }
 
 /// What `_none.toml` says.
 #[derive(Debug, Default)]
-pub(super) struct WrittenNone {
-    pub(super) examples: Vec<Placed<String>>,
-    pub(super) keywords: Vec<Placed<String>>,
+pub(crate) struct WrittenNone {
+    pub(crate) examples: Vec<Placed<String>>,
+    pub(crate) keywords: Vec<Placed<String>>,
+}
+
+/// What `files` say, for tools that look at more than a set keeps. What is wrong in them is for [`compile`] to name.
+///
+/// [`compile`]: super::compile()
+pub(crate) fn written(files: &[SourceFile]) -> Written {
+    parse(files, &mut Sink::new(files))
 }
 
 /// Reads all files; one that is no TOML is left out.

@@ -15,14 +15,14 @@ const GAP: &str = "…";
 
 /// A phrase in the form in which it is searched: runs of stems, with gaps between them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Phrase {
+pub(crate) struct Phrase {
     runs: Vec<String>,
     words: usize,
 }
 
 impl Phrase {
     /// Reads a phrase as a file writes it; none if no word remains, or a gap has no word on one side.
-    pub(super) fn parse(written: &str) -> Option<Self> {
+    pub(crate) fn parse(written: &str) -> Option<Self> {
         let mut runs = Vec::new();
         let mut words = 0;
         for part in written.split(GAP) {
@@ -37,14 +37,14 @@ impl Phrase {
     }
 
     /// How many words it has.
-    pub(super) fn words(&self) -> usize {
+    pub(crate) fn words(&self) -> usize {
         self.words
     }
 }
 
 /// All phrases of a set, ready to be searched for.
 #[derive(Debug)]
-pub(super) struct Phrases {
+pub(crate) struct Phrases {
     automaton: Option<AhoCorasick>,
     /// For each run of the automaton: the phrases it is part of, and its place in them.
     uses: Vec<Vec<(u32, u16)>>,
@@ -54,16 +54,16 @@ pub(super) struct Phrases {
 
 /// A phrase found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Hit {
+pub(crate) struct Hit {
     /// Number of the phrase.
-    pub(super) phrase: usize,
+    pub(crate) phrase: usize,
     /// The words it spans.
-    pub(super) words: Range<usize>,
+    pub(crate) words: Range<usize>,
 }
 
 impl Phrases {
     /// Builds the automaton; a phrase's number is its place in `phrases`.
-    pub(super) fn new(phrases: &[Phrase]) -> Self {
+    pub(crate) fn new(phrases: &[Phrase]) -> Self {
         let mut runs: Vec<&str> = Vec::new();
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut uses: Vec<Vec<(u32, u16)>> = Vec::new();
@@ -89,7 +89,7 @@ impl Phrases {
     }
 
     /// The phrases in `text`, by the place of their end. A phrase may be found more than once.
-    pub(super) fn find(&self, text: &Text) -> Vec<Hit> {
+    pub(crate) fn find(&self, text: &Text) -> Vec<Hit> {
         let mut hits = Vec::new();
         let Some(automaton) = &self.automaton else { return hits };
         // Phrases begun: number, runs found, words so far. The last of each is enough: it reaches furthest.

@@ -15,8 +15,16 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The last part of the name, which says what kind of file it is.
-    pub(super) fn base_name(&self) -> &str {
+    pub fn base_name(&self) -> &str {
         self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
+    }
+
+    /// Line and column of byte `at`, both from 1; columns count characters.
+    pub fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        (line, column)
     }
 }
 

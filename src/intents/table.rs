@@ -9,9 +9,9 @@ use super::diagnostic::{Place, Sink, nearest};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Placed<T> {
-    pub(super) value: T,
-    pub(super) place: Place,
+pub(crate) struct Placed<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
 }
 
 /// A table of a file, whose keys are taken one by one.
@@ -76,7 +76,7 @@ impl<'t, 'i> Table<'t, 'i> {
     }
 
     /// The date under `key`.
-    pub(super) fn date(&self, key: &str, sink: &mut Sink<'_>) -> Option<jiff::civil::Date> {
+    pub(super) fn date(&self, key: &str, sink: &mut Sink<'_>) -> Option<Placed<jiff::civil::Date>> {
         let value = self.table.get(key)?;
         let date = match value.get_ref() {
             DeValue::Datetime(when) if when.time.is_none() && when.offset.is_none() => when.date,
@@ -90,7 +90,7 @@ impl<'t, 'i> Table<'t, 'i> {
         if civil.is_none() {
             self.wrong(key, value.span(), value.get_ref(), "a date such as 2027-06-30, without quotes", sink);
         }
-        civil
+        civil.map(|civil| Placed { value: civil, place: self.at(value.span()) })
     }
 
     /// The texts under `key`; a lone text counts as a list of one.

@@ -26,7 +26,8 @@ pub fn compose(set: &IntentSet, intent: &Intent, language: Language, choice: u64
     Some(fill(set, variants.get(usize::try_from(chosen).ok()?)?))
 }
 
-fn fill(set: &IntentSet, template: &Template) -> Composed {
+/// A variant with the facts put in.
+pub fn fill(set: &IntentSet, template: &Template) -> Composed {
     let mut unconfirmed = Vec::new();
     let mut text = String::new();
     for part in template.parts() {

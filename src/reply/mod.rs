@@ -7,5 +7,5 @@
 pub mod compose;
 pub mod policy;
 
-pub use compose::{Composed, MAX_CHARS, address, compose, mentions};
+pub use compose::{Composed, MAX_CHARS, address, compose, fill, mentioned, mentions};
 pub use policy::{Circumstances, Facts, Reason, Setting, Verdict, decide};

@@ -1,0 +1,66 @@
+//! Examples before the finished matcher: those that teach nothing, and those that it reads otherwise all the same.
+
+use std::collections::HashSet;
+
+use super::Notes;
+use crate::authoring::judge::{Terms, judge};
+use crate::comment::{Decision, IntentId};
+use crate::intents::{IntentSet, Written};
+use crate::text;
+
+pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
+    let taught: HashSet<&IntentId> = set.intents().iter().map(|intent| &intent.id).collect();
+    for intent in &written.intents {
+        // What is at fault is not in the set, and its examples taught nobody.
+        let Some(own) = IntentId::new(intent.id.value.clone()).ok().filter(|id| taught.contains(id)) else {
+            continue;
+        };
+        for example in &intent.examples {
+            if is_empty(&example.value) {
+                notes.note(
+                    "short-example",
+                    &example.place,
+                    "there is no word in this example".into(),
+                    "take it out",
+                );
+                continue;
+            }
+            let found = set.matches(&example.value);
+            let best = found.candidates.first();
+            if best.is_some_and(|best| best.intent == own) {
+                continue;
+            }
+            let mine = found.candidates.iter().find(|candidate| candidate.intent == own);
+            let mine = mine.map_or(0.0, |candidate| candidate.confidence);
+            let message = match best {
+                Some(best) => format!(
+                    "this example of `{own}` is taken for `{}` ({:.2} against {mine:.2})",
+                    best.intent, best.confidence
+                ),
+                None => format!("this example of `{own}` is not recognised"),
+            };
+            let mend = "move it to where it belongs, or add keywords and similar examples here";
+            notes.note("lost-example", &example.place, message, mend);
+        }
+    }
+    for example in &written.none.examples {
+        let judged = judge(set, &example.value, &Terms::default());
+        if judged.verdict.decision == Decision::Ignore {
+            continue;
+        }
+        let intent = judged.verdict.intent.map_or_else(String::new, |id| format!(" as `{id}`"));
+        let what = match judged.verdict.decision {
+            Decision::Post => "answered",
+            Decision::Draft => "drafted",
+            Decision::Escalate | Decision::Ignore => "escalated",
+        };
+        let message = format!("this comment must not be answered, but would be {what}{intent}");
+        let mend = "make the keywords of that intent longer, or add more comments like this one here";
+        notes.note("answered-none", &example.place, message, mend);
+    }
+}
+
+/// Whether there is nothing to learn from it: no word, number or emoji.
+fn is_empty(example: &str) -> bool {
+    text::read(example).is_empty()
+}

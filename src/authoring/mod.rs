@@ -1,0 +1,11 @@
+//! Tools for those who write the FAQ: what could be better in their files, and what a change would do.
+//!
+//! All of it is pure and uses the matcher and the policy that serve, so that what a tool says is what citizens would get.
+//! Reading files and showing results is left to `cli`.
+//!
+//! Reading order: [`mod@judge`], which all others ask; [`lints`].
+
+pub mod judge;
+pub mod lints;
+
+pub use judge::{Judged, Terms, judge};
