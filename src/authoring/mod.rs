@@ -3,8 +3,9 @@
 //! All of it is pure and uses the matcher and the policy that serve, so that what a tool says is what citizens would get.
 //! Reading files and showing results is left to `cli`.
 //!
-//! Reading order: [`mod@judge`], which all others ask; [`lints`].
+//! Reading order: [`mod@judge`], which all others ask; [`explain`]; [`lints`].
 
+pub mod explain;
 pub mod judge;
 pub mod lints;
 

@@ -46,7 +46,7 @@ enum Command {
     Report(report::Arguments),
     /// List, approve or reject the replies that wait for staff
     Drafts(drafts::Arguments),
-    /// Check intent files, and see what comments would get
+    /// Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
     #[command(subcommand)]
     Intents(intents::Command),
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::sarif;
+use super::{sarif, terms};
 use crate::authoring::lints;
 use crate::cli::logging;
 use crate::intents::{self, Diagnostic, Severity};
@@ -48,7 +48,7 @@ struct Item<'a> {
 /// 0 if there are lints at most, 1 if there are faults.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = intents::read_dir(&arguments.dir)?;
-    let today = arguments.at.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let today = arguments.at.unwrap_or_else(terms::today);
     let intents::Compiled { set, mut diagnostics } = intents::compile(&files);
     diagnostics.extend(lints::lint(&files, &set, today));
     diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.severity).cmp(&(&b.file, b.span.start, b.severity)));
