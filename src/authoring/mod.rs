@@ -3,9 +3,12 @@
 //! All of it is pure and uses the matcher and the policy that serve, so that what a tool says is what citizens would get.
 //! Reading files and showing results is left to `cli`.
 //!
-//! Reading order: [`mod@judge`], which all others ask; [`explain`]; [`lints`].
+//! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, [`exam`].
 
+pub mod comments;
+pub mod exam;
 pub mod explain;
+mod holdout;
 pub mod judge;
 pub mod lints;
 
