@@ -3,13 +3,18 @@
 //! All of it is pure and uses the matcher and the policy that serve, so that what a tool says is what citizens would get.
 //! Reading files and showing results is left to `cli`.
 //!
-//! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, [`exam`].
+//! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, [`exam`];
+//! [`format`](mod@format), `writing`, [`import`], [`export`].
 
 pub mod comments;
 pub mod exam;
 pub mod explain;
+pub mod export;
+pub mod format;
 mod holdout;
+pub mod import;
 pub mod judge;
 pub mod lints;
+mod writing;
 
 pub use judge::{Judged, Terms, judge};

@@ -1,6 +1,7 @@
 //! An admin's day with the FAQ: each tool as it is called, on a small FAQ of its own.
 
 mod checking;
+mod moving;
 mod testing;
 mod trying;
 

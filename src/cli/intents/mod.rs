@@ -1,6 +1,9 @@
 //! `tanggap intents`: tools for those who write the FAQ. They use the matcher that serves.
 
 mod check;
+mod exporting;
+mod formatting;
+mod importing;
 mod matching;
 mod paint;
 mod sarif;
@@ -43,6 +46,20 @@ pub(super) enum Command {
     /// Cross-validation asks for each example a set that has not seen it: precision, recall and F1 of each intent, what is
     /// confused with what, and what would be posted. Exit code 1 if a test fails.
     Test(testing::Arguments),
+    /// Ambil contoh dari berkas lain / make intent files of examples that others collected
+    ///
+    /// Label `none` masuk ke _none.toml. Intent tanpa jawaban sah, tetapi hanya menjadi draf.
+    ///
+    /// The label `none` goes to _none.toml. An intent without an answer is valid, and can only draft.
+    Import(importing::Arguments),
+    /// Keluarkan semua contoh / give all examples, for other programs
+    Export(exporting::Arguments),
+    /// Rapikan berkas intent / put intent files in one form
+    ///
+    /// Urutan kunci tetap, satu isi sebaris, komentar dipertahankan.
+    ///
+    /// Keys in one order, one item a line; comments stay.
+    Fmt(formatting::Arguments),
     /// Nilai banyak komentar dari masukan baku / judge comments on standard input, one JSON object a line
     ///
     /// Satu komentar sebaris, teks biasa atau objek JSON dengan `text`.
@@ -56,6 +73,9 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Try(arguments) => trying::run(&arguments),
         Command::Test(arguments) => testing::run(&arguments),
+        Command::Import(arguments) => importing::run(&arguments),
+        Command::Export(arguments) => exporting::run(&arguments),
+        Command::Fmt(arguments) => formatting::run(&arguments),
         Command::Match(arguments) => matching::run(&arguments),
     }
 }
