@@ -3,10 +3,12 @@
 //! All of it is pure and uses the matcher and the policy that serve, so that what a tool says is what citizens would get.
 //! Reading files and showing results is left to `cli`.
 //!
-//! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, [`exam`];
-//! [`format`](mod@format), `writing`, [`import`], [`export`].
+//! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, `alike`, [`exam`];
+//! [`format`](mod@format), `writing`, [`import`], [`export`]; [`comparison`]; [`suggestion`].
 
+mod alike;
 pub mod comments;
+pub mod comparison;
 pub mod exam;
 pub mod explain;
 pub mod export;
@@ -15,6 +17,7 @@ mod holdout;
 pub mod import;
 pub mod judge;
 pub mod lints;
+pub mod suggestion;
 mod writing;
 
 pub use judge::{Judged, Terms, judge};

@@ -1,5 +1,6 @@
 //! An admin's day with the FAQ: each tool as it is called, on a small FAQ of its own.
 
+mod changing;
 mod checking;
 mod moving;
 mod testing;

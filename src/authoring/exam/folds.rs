@@ -3,14 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::{self, Kind};
-
-/// Share of words in common from which two comments are paraphrases of each other.
-const ALIKE: f64 = 0.6;
+use crate::authoring::alike::{alike, words};
+use crate::text;
 
 /// Groups of near-paraphrases: the number of its group for each comment, and how many groups there are.
 pub(super) fn groups(comments: &[&str]) -> (Vec<usize>, usize) {
-    let words: Vec<Vec<String>> = comments.iter().map(|comment| words(comment)).collect();
+    let words: Vec<Vec<String>> = comments.iter().map(|comment| words(&text::read(comment))).collect();
     let mut leader: Vec<usize> = (0..comments.len()).collect();
     for (one, first) in words.iter().enumerate() {
         for (other, second) in words.iter().enumerate().take(one) {
@@ -64,35 +62,6 @@ pub(super) fn assign(labels: &[usize], groups: &[usize], folds: usize) -> Vec<us
         }
     }
     assigned
-}
-
-/// The words of a comment as stems, each once, sorted.
-fn words(comment: &str) -> Vec<String> {
-    let text = text::read(comment);
-    let is_word =
-        |index: &usize| matches!(text.kind(*index), Some(Kind::Word | Kind::Number | Kind::Hashtag));
-    let mut words: Vec<String> =
-        (0..text.len()).filter(is_word).map(|index| text.stem(index).to_owned()).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-/// Whether the words in both are many beside the words in either. Nothing is like what has no words.
-fn alike(one: &[String], other: &[String]) -> bool {
-    let (fewest, most) = (one.len().min(other.len()), one.len().max(other.len()));
-    if fewest == 0 || (fewest as f64) < ALIKE * most as f64 {
-        return false;
-    }
-    let (mut first, mut second, mut common) = (0, 0, 0_usize);
-    while let (Some(a), Some(b)) = (one.get(first), other.get(second)) {
-        match a.cmp(b) {
-            std::cmp::Ordering::Less => first += 1,
-            std::cmp::Ordering::Greater => second += 1,
-            std::cmp::Ordering::Equal => (first, second, common) = (first + 1, second + 1, common + 1),
-        }
-    }
-    common as f64 >= ALIKE * (one.len() + other.len() - common) as f64
 }
 
 fn root(leader: &[usize], mut of: usize) -> usize {

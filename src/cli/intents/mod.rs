@@ -1,12 +1,14 @@
 //! `tanggap intents`: tools for those who write the FAQ. They use the matcher that serves.
 
 mod check;
+mod comparing;
 mod exporting;
 mod formatting;
 mod importing;
 mod matching;
 mod paint;
 mod sarif;
+mod suggesting;
 mod terms;
 mod testing;
 mod trying;
@@ -46,6 +48,18 @@ pub(super) enum Command {
     /// Cross-validation asks for each example a set that has not seen it: precision, recall and F1 of each intent, what is
     /// confused with what, and what would be posted. Exit code 1 if a test fails.
     Test(testing::Arguments),
+    /// Bandingkan dua versi berkas intent / see what a change of the files does, before it is live
+    ///
+    /// Komentar mana yang mendapat keputusan, intent, atau jawaban lain; dan apakah yang berlabel membaik atau memburuk.
+    ///
+    /// Which comments get another decision, intent or answer, and whether labelled ones get better or worse.
+    Compare(comparing::Arguments),
+    /// Usulkan intent dari komentar yang belum terjawab / propose intents for comments that nothing matched
+    ///
+    /// Hasilnya berkas topik: simpan di folder intent, periksa, lalu tulis jawabannya.
+    ///
+    /// The result is a topic file: keep it among the intent files, look it through, and write the answers.
+    Suggest(suggesting::Arguments),
     /// Ambil contoh dari berkas lain / make intent files of examples that others collected
     ///
     /// Label `none` masuk ke _none.toml. Intent tanpa jawaban sah, tetapi hanya menjadi draf.
@@ -73,6 +87,8 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Try(arguments) => trying::run(&arguments),
         Command::Test(arguments) => testing::run(&arguments),
+        Command::Compare(arguments) => comparing::run(&arguments),
+        Command::Suggest(arguments) => suggesting::run(&arguments),
         Command::Import(arguments) => importing::run(&arguments),
         Command::Export(arguments) => exporting::run(&arguments),
         Command::Fmt(arguments) => formatting::run(&arguments),
