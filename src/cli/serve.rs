@@ -6,8 +6,8 @@ use anyhow::Context as _;
 
 use super::{logging, shutdown};
 use crate::config::Config;
-use crate::engine::{Accounts, Timing};
-use crate::server::Serving;
+use crate::engine::{Accounts, Settings};
+use crate::server::{Serving, node};
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let stop = shutdown::on_signal().context("can't listen for signals")?;
@@ -21,7 +21,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
             "the intent files have faults: nothing is posted by itself until they are mended"
         );
     }
-    let serving = Serving::start(&config, accounts, Timing::default(), stop).await?;
+    let serving = Serving::start(&config, accounts, Settings::of(&config, &node()), stop).await?;
     tracing::info!(listen = %serving.address, "serving");
     serving.ended().await?;
     tracing::info!("ended");

@@ -247,6 +247,15 @@ impl Comment {
         self.entries.first().copied().unwrap_or(0)
     }
 
+    /// How soon it should be seen to among those of its state, the smallest first: what a person decided to say goes
+    /// before what the bot did.
+    pub fn urgency(&self) -> u8 {
+        match self.state.outgoing() {
+            Some(reply) if reply.responder != Responder::Bot => 0,
+            _ => 1,
+        }
+    }
+
     /// The comment to which Instagram attaches replies: the top of its thread.
     pub fn top(&self) -> &CommentId {
         self.parent.as_ref().unwrap_or(&self.id)

@@ -8,6 +8,7 @@ use crate::comment::{AccountId, Author, Timestamp};
 use crate::config::{self, Config, Secret};
 use crate::intents::{self, Diagnostic, DirError, IntentSet, SourceFile};
 use crate::reply::Setting;
+use crate::store::Standing;
 
 /// All accounts that are served.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub struct Account {
     pub username: String,
     /// Its access token.
     pub token: Secret,
-    /// How much the bot may do.
+    /// How much the bot may do by the configuration.
     pub setting: Setting,
     /// Its zone.
     pub zone: jiff::tz::TimeZone,
@@ -32,6 +33,7 @@ pub struct Account {
     /// What it can answer.
     pub faq: Arc<Faq>,
     access: Mutex<Access>,
+    standing: Mutex<Standing>,
 }
 
 /// An intent set as it was loaded.
@@ -125,6 +127,7 @@ impl Account {
             signature: account.signature.clone(),
             faq,
             access: Mutex::default(),
+            standing: Mutex::default(),
         }
     }
 
@@ -133,6 +136,26 @@ impl Account {
     pub fn is(&self, author: &Author) -> bool {
         author.id == self.id.as_str()
             || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.username))
+    }
+
+    /// What staff or the bot itself have set for it while it runs.
+    pub fn standing(&self) -> Standing {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes over what was set; the store has it already.
+    pub(super) fn stand(&self, standing: Standing) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// Whether staff stopped all posting.
+    pub fn is_paused(&self) -> bool {
+        self.standing().paused.is_some()
+    }
+
+    /// How much the bot may do now: as configured, unless it fell back to drafts.
+    pub fn setting_now(&self) -> Setting {
+        if self.standing().drafts.is_some() { Setting::Draft } else { self.setting }
     }
 
     /// Whether the Graph API serves the account.

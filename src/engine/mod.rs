@@ -12,6 +12,7 @@ mod figures;
 pub mod inbox;
 pub mod outbox;
 mod responder;
+mod switch;
 
 use std::sync::Arc;
 
@@ -20,11 +21,30 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use accounts::{Access, Account, Accounts, Faq};
-pub use outbox::Timing;
+pub use outbox::{Pace, Timing};
 
 use crate::comment::{Comment, State};
+use crate::config::{Config, Limits};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
+
+/// What an engine is set to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name of this node, which stands with each attempt to post.
+    pub node: String,
+    /// The waits of the outbox.
+    pub timing: Timing,
+    /// How fast replies may go out.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// As configured, with the waits to serve with.
+    pub fn of(config: &Config, node: &str) -> Self {
+        Self { node: node.to_owned(), timing: Timing::default(), limits: config.limits }
+    }
+}
 
 /// The engine; cheap to clone, all clones are one.
 #[derive(Clone)]
@@ -39,19 +59,22 @@ pub struct Engine {
     pub node: Arc<str>,
     /// The waits of the outbox.
     pub timing: Timing,
+    pace: Arc<Pace>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
 }
 
 impl Engine {
     /// An engine that does nothing yet.
-    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, node: &str, timing: Timing) -> Self {
+    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
+        let Settings { node, timing, limits } = settings;
         Self {
             store,
             accounts,
             graph,
             node: node.into(),
             timing,
+            pace: Arc::new(Pace::new(limits)),
             arrived: Arc::default(),
             queued: Arc::default(),
         }

@@ -48,7 +48,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
 
 /// Decides on a batch of new comments; returns how many there were.
 async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
-    let new = engine.store.waiting(StateName::New, 0, BATCH).await?;
+    let new = engine.store.waiting(StateName::New, None, BATCH).await?;
     let (own, asked): (Vec<Comment>, Vec<Comment>) = new
         .into_iter()
         .partition(|comment| comment.author.as_ref().is_some_and(|a| engine.accounts.wrote(a).is_some()));
@@ -123,7 +123,7 @@ fn circumstances<'a>(account: &'a Account, comment: &'a Comment, at: Timestamp) 
     let mut hasher = DefaultHasher::new();
     comment.id.hash(&mut hasher);
     Circumstances {
-        setting: account.setting,
+        setting: account.setting_now(),
         own_username: Some(&account.username),
         today: Some(at.to_jiff().to_zoned_datetime(account.zone.clone()).date()),
         facts: Facts::AsConfigured,

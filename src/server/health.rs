@@ -67,13 +67,14 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 fn health(account: &Account) -> AccountHealth {
-    let (state, reason) = match account.access() {
-        Access::Stopped { reason, .. } => ("stopped", Some(reason)),
-        Access::Resting { until } => ("ok", Some(format!("rests until {until}"))),
-        Access::Open if account.faq.is_faulty() => {
-            ("drafts", Some("the intent files have faults".to_owned()))
-        }
-        Access::Open => ("ok", None),
+    let standing = account.standing();
+    let (state, reason) = match (account.access(), standing.paused, standing.drafts) {
+        (Access::Stopped { reason, .. }, ..) => ("stopped", Some(reason)),
+        (_, Some(note), _) => ("paused", Some(note.reason)),
+        (_, _, Some(note)) => ("drafts", Some(note.reason)),
+        _ if account.faq.is_faulty() => ("drafts", Some("the intent files have faults".to_owned())),
+        (Access::Resting { until }, ..) => ("ok", Some(format!("rests until {until}"))),
+        (Access::Open, ..) => ("ok", None),
     };
     AccountHealth { id: account.id.clone(), state, reason }
 }

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Api, Meta, Secret};
 use crate::engine::Engine;
 
-pub use serving::{Serving, ServingError};
+pub use serving::{Serving, ServingError, node};
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use crate::comment::{
     AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
@@ -47,8 +48,14 @@ pub trait Store: Send + Sync + 'static {
     /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
     async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError>;
 
-    /// Comments in a state, in the order in which they reached us, from after `after` (see [`Comment::first_seq`]).
-    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError>;
+    /// Comments in a state: the urgent first (see [`Comment::urgency`]), then in the order in which they reached us.
+    /// `after` is the last one of the page before.
+    async fn waiting(
+        &self,
+        state: StateName,
+        after: Option<&Comment>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError>;
 
     /// Comments that a query asks for, newest first.
     async fn find(&self, query: Query) -> Result<Page, StoreError>;
@@ -67,6 +74,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Ledger entries after a position, in order.
     async fn events(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+
+    /// The number of the ledger's last entry; 0 while it is empty.
+    async fn last_seq(&self) -> Result<u64, StoreError>;
+
+    /// What staff or the bot itself have set for an account.
+    async fn standing(&self, account: &AccountId) -> Result<Standing, StoreError>;
+
+    /// Sets it; when this returns, it is on disk.
+    async fn set_standing(&self, account: &AccountId, standing: Standing) -> Result<(), StoreError>;
 
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
@@ -99,6 +115,26 @@ pub struct DeadLetter {
     pub reason: String,
     /// The bytes as they came.
     pub body: Vec<u8>,
+}
+
+/// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Staff stopped all posting.
+    pub paused: Option<Note>,
+    /// The bot fell back to drafts by itself.
+    pub drafts: Option<Note>,
+}
+
+/// When something was set, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; none is the bot itself.
+    pub by: Option<String>,
+    /// Why, in words for people.
+    pub reason: String,
 }
 
 /// What became of a delivery.

@@ -195,7 +195,7 @@ async fn comments_are_found_newest_first_and_page_by_page() {
     assert_eq!(texts(&store, ignored).await, ["teks 3"]);
     let sought = Query { text: Some("TEKS 24".to_owned()), limit: 10, ..Query::default() };
     assert_eq!(texts(&store, sought).await, ["teks 24"]);
-    let waiting = store.waiting(StateName::New, 0, 3).await.unwrap();
+    let waiting = store.waiting(StateName::New, None, 3).await.unwrap();
     assert_eq!(waiting.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["teks 0", "teks 1", "teks 2"]);
     store.close().await;
 }
@@ -236,7 +236,7 @@ async fn many_deliveries_at_once_are_all_kept() {
     for task in tasks {
         assert_eq!(task.await.unwrap().new, 1);
     }
-    assert_eq!(store.waiting(StateName::New, 0, 1000).await.unwrap().len(), 200);
+    assert_eq!(store.waiting(StateName::New, None, 1000).await.unwrap().len(), 200);
     store.close().await;
 }
 

@@ -1,7 +1,10 @@
 //! One reply on its way out: re-check, record the attempt, call, record what came of it.
 
+use std::time::Duration;
+
 use super::check::{self, Checked};
 use super::doubt::Doubt;
+use super::pace::Slot;
 use super::{Next, millis};
 use crate::comment::{Actor, Comment, CommentId, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
@@ -9,6 +12,8 @@ use crate::engine::{Engine, responder};
 use crate::instagram::{Class, GraphError};
 use crate::store::{Change, StoreError};
 
+/// A reply waits so long for its turn after its re-check, in milliseconds; longer, and it must be checked again.
+const PATIENCE: i64 = 2000;
 /// A reply that Meta says has nothing to stand under, although it was just read, is tried this often.
 const MOST_GONE: u32 = 3;
 
@@ -24,6 +29,18 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
         _ => return Ok(Next::Done),
     };
     let Some(reply) = comment.state.outgoing() else { return Ok(Next::Done) };
+    let now = Timestamp::now();
+    match engine.pace.keep(&comment, now, now.plus_millis(PATIENCE)) {
+        Slot::Later(at) => return Ok(Next::Later(at)),
+        Slot::Kept(at) => {
+            let wait = u64::try_from(at.since(now)).unwrap_or(0);
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+    }
+    // Staff may have stopped all posting a moment ago; what was resumed is found in the queue again.
+    if account.is_paused() {
+        return Ok(Next::Done);
+    }
     let now = Timestamp::now();
     // A second more than the call may take, for the time until it begins.
     let deadline = now.plus_millis(millis(engine.graph.timeout()) + 1000);

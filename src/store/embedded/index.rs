@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Place;
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
-use crate::store::{Page, Query, StoreError};
+use crate::comment::{AccountId, Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{Page, Query, Standing, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
 const FORM: u32 = 1;
@@ -20,9 +20,11 @@ const COMMENT: u8 = b'c';
 const BY_ARRIVAL: u8 = b'r';
 const BY_STATE: u8 = b's';
 const BY_TIME: u8 = b'w';
+const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
+const STANDING: u8 = b'a';
 const POSITION: &[u8] = b"position";
 
 /// How far the index has followed the journal.
@@ -105,17 +107,35 @@ impl Index {
     pub(super) fn waiting(
         &self,
         state: StateName,
-        after: u64,
+        after: Option<&Comment>,
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError> {
-        let first = key(BY_STATE, &[&[state_byte(state)], &(after.saturating_add(1)).to_be_bytes()]);
-        let end = key(BY_STATE, &[&[state_byte(state) + 1]]);
+        // What is queued goes by urgency, all else by arrival alone.
+        let (prefix, next) = match state {
+            StateName::Queued => (vec![BY_URGENCY], after.map(urgency_key)),
+            _ => (key(BY_STATE, &[&[state_byte(state)]]), after.map(|last| state_key(state, last))),
+        };
+        let mut end = prefix.clone();
+        if let Some(last) = end.last_mut() {
+            *last += 1;
+        }
+        // The last key of the page before, and one byte: the next possible key.
+        let first = next.map_or(prefix, |last| [last.as_slice(), &[0]].concat());
         let mut comments = Vec::new();
         for item in self.db.range(first..end).take(limit) {
             let (_, id) = item.map_err(unavailable)?;
             comments.extend(self.named(&id)?);
         }
         Ok(comments)
+    }
+
+    pub(super) fn standing(&self, account: &AccountId) -> Result<Standing, StoreError> {
+        match self.db.get(key(STANDING, &[account.as_str().as_bytes()])).map_err(unavailable)? {
+            None => Ok(Standing::default()),
+            Some(bytes) => serde_json::from_slice(&bytes).map_err(|e| {
+                StoreError::Inconsistent(format!("how account {account} stands can't be read: {e}"))
+            }),
+        }
     }
 
     pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
@@ -240,6 +260,16 @@ impl Draft<'_> {
         Ok(after)
     }
 
+    /// Notes how an account stands.
+    pub(super) fn take_standing(
+        &mut self,
+        account: &AccountId,
+        standing: &Standing,
+    ) -> Result<(), StoreError> {
+        self.batch.insert(key(STANDING, &[account.as_str().as_bytes()]), json(standing)?);
+        Ok(())
+    }
+
     /// Counts a dead letter, and notes where it stands.
     pub(super) fn take_dead_letter(&mut self, place: Place) -> Result<(), StoreError> {
         self.batch.insert(key(DEAD_LETTER, &[&self.position.dead_letters.to_be_bytes()]), json(&place)?);
@@ -277,13 +307,24 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     let first = comment.first_seq().to_be_bytes();
     let mut keys = vec![
         (key(BY_ARRIVAL, &[&first]), id.to_vec()),
-        (key(BY_STATE, &[&[state_byte(comment.state.name())], &first]), id.to_vec()),
+        (state_key(comment.state.name(), comment), id.to_vec()),
         (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
     ];
+    if comment.state.name() == StateName::Queued {
+        keys.push((urgency_key(comment), id.to_vec()));
+    }
     if let Some(top) = &comment.parent {
         keys.push((key(BY_THREAD, &[top.as_str().as_bytes(), &[0], id]), Vec::new()));
     }
     keys
+}
+
+fn state_key(state: StateName, comment: &Comment) -> Vec<u8> {
+    key(BY_STATE, &[&[state_byte(state)], &comment.first_seq().to_be_bytes()])
+}
+
+fn urgency_key(comment: &Comment) -> Vec<u8> {
+    key(BY_URGENCY, &[&[comment.urgency()], &comment.first_seq().to_be_bytes()])
 }
 
 fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {

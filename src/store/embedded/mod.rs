@@ -30,8 +30,10 @@ use self::folder::Folder;
 use self::index::Index;
 use self::journal::Frames;
 use self::writer::{Command, Writer};
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
-use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
+use crate::comment::{AccountId, Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{
+    Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Standing, Store, StoreError,
+};
 
 /// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
 const QUEUE: usize = 4096;
@@ -121,8 +123,14 @@ impl Store for Embedded {
         self.read(move |index| index.replies(&top)).await
     }
 
-    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError> {
-        self.read(move |index| index.waiting(state, after, limit)).await
+    async fn waiting(
+        &self,
+        state: StateName,
+        after: Option<&Comment>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError> {
+        let after = after.cloned();
+        self.read(move |index| index.waiting(state, after.as_ref(), limit)).await
     }
 
     async fn find(&self, query: Query) -> Result<Page, StoreError> {
@@ -177,6 +185,19 @@ impl Store for Embedded {
             Ok(entries)
         })
         .await
+    }
+
+    async fn last_seq(&self) -> Result<u64, StoreError> {
+        self.read(|index| Ok(index.position()?.unwrap_or_default().next_seq - 1)).await
+    }
+
+    async fn standing(&self, account: &AccountId) -> Result<Standing, StoreError> {
+        let account = account.clone();
+        self.read(move |index| index.standing(&account)).await
+    }
+
+    async fn set_standing(&self, account: &AccountId, standing: Standing) -> Result<(), StoreError> {
+        self.ask(|to| Command::Stand(account.clone(), standing, to)).await
     }
 
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {

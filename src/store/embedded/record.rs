@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::comment::{Entry, Timestamp};
-use crate::store::{DeadLetter, StoreError};
+use crate::comment::{AccountId, Entry, Timestamp};
+use crate::store::{DeadLetter, Standing, StoreError};
 
 /// Appends a ledger entry to a payload: one JSON object a line.
 pub(super) fn entry(entry: &Entry, payload: &mut Vec<u8>) -> Result<(), StoreError> {
@@ -40,6 +40,24 @@ pub(super) fn read_letter(payload: &[u8]) -> Result<DeadLetter, StoreError> {
         serde_json::from_slice(parts.next().unwrap_or_default()).map_err(|e| unreadable(&e))?;
     let body = parts.next().unwrap_or_default().to_vec();
     Ok(DeadLetter { at: heading.at, reason: heading.reason, body })
+}
+
+#[derive(Serialize, Deserialize)]
+struct AccountStanding {
+    account: AccountId,
+    standing: Standing,
+}
+
+/// How an account stands, as payload.
+pub(super) fn standing(account: &AccountId, standing: &Standing) -> Result<Vec<u8>, StoreError> {
+    let (account, standing) = (account.clone(), standing.clone());
+    serde_json::to_vec(&AccountStanding { account, standing }).map_err(|e| unwritable(&e))
+}
+
+/// Which account stands how, by a payload.
+pub(super) fn read_standing(payload: &[u8]) -> Result<(AccountId, Standing), StoreError> {
+    let read: AccountStanding = serde_json::from_slice(payload).map_err(|e| unreadable(&e))?;
+    Ok((read.account, read.standing))
 }
 
 fn unwritable(error: &serde_json::Error) -> StoreError {

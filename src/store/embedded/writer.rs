@@ -11,7 +11,7 @@ use super::index::{Draft, Index, Position};
 use super::journal::{Journal, Place};
 use super::{Shared, opening, record};
 use crate::comment::{AccountId, Actor, Comment, CommentId, Entry, Event, Timestamp, ledger};
-use crate::store::{Change, Conflict, Delivery, Receipt, StoreError};
+use crate::store::{Change, Conflict, Delivery, Receipt, Standing, StoreError};
 
 /// Commands that share one flush at most. More would not make it cheaper, only the first of them wait longer.
 const MOST_COMMANDS: usize = 1024;
@@ -23,6 +23,7 @@ type Recorded = Vec<Result<Comment, Conflict>>;
 pub(super) enum Command {
     Receive(Delivery, Reply<Receipt>),
     Record(Vec<Change>, Reply<Recorded>),
+    Stand(AccountId, Standing, Reply<()>),
     Check(Reply<()>),
     Close(oneshot::Sender<()>),
 }
@@ -76,6 +77,10 @@ impl Writer {
                 match command {
                     Command::Receive(delivery, to) => answers.push(answer(work.receive(&delivery), to)),
                     Command::Record(changes, to) => answers.push(answer(work.record(&changes), to)),
+                    Command::Stand(account, standing, to) => {
+                        work.stand(&account, &standing);
+                        answers.push(answer((), to));
+                    }
                     Command::Check(to) => answers.push(answer((), to)),
                     // Split off before: nothing is done after it.
                     Command::Close(done) => drop(done),
@@ -162,6 +167,14 @@ impl<'a> Work<'a> {
             comments.push(self.or_problem(recorded).unwrap_or(Err(Conflict)));
         }
         comments
+    }
+
+    fn stand(&mut self, account: &AccountId, standing: &Standing) {
+        let taken = self.draft.take_standing(account, standing);
+        let payload = taken.and_then(|()| record::standing(account, standing));
+        if let Some(payload) = self.or_problem(payload) {
+            self.end_frame(FrameKind::Standing, &payload);
+        }
     }
 
     fn try_receive(&mut self, delivery: &Delivery) -> Result<Receipt, StoreError> {
