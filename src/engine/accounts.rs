@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::faq::{Faq, Shelf};
 use crate::comment::{AccountId, Author, Timestamp};
 use crate::config::{self, Config, Secret};
-use crate::intents::{self, Diagnostic, DirError, IntentSet, SourceFile};
+use crate::intents::DirError;
 use crate::reply::Setting;
 use crate::store::Standing;
 
@@ -30,20 +31,10 @@ pub struct Account {
     pub zone: jiff::tz::TimeZone,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
-    /// What it can answer.
-    pub faq: Arc<Faq>,
+    /// What it can answer; accounts with the same directory share it.
+    pub shelf: Arc<Shelf>,
     access: Mutex<Access>,
     standing: Mutex<Standing>,
-}
-
-/// An intent set as it was loaded.
-pub struct Faq {
-    /// What serves.
-    pub set: IntentSet,
-    /// What is wrong with the files, and what may be better.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The files, to show the diagnostics in.
-    pub files: Vec<SourceFile>,
 }
 
 /// Whether the Graph API serves an account.
@@ -73,20 +64,28 @@ impl Accounts {
     /// # Errors
     /// [`DirError`] if a directory of intent files can't be read at all.
     pub fn load(config: &Config) -> Result<Self, DirError> {
-        let mut loaded: HashMap<PathBuf, Arc<Faq>> = HashMap::new();
+        let mut shelves: HashMap<PathBuf, Arc<Shelf>> = HashMap::new();
         let mut all = Vec::new();
         for account in &config.accounts {
-            let faq = match loaded.get(&account.intents) {
-                Some(faq) => Arc::clone(faq),
-                None => {
-                    let faq = Arc::new(Faq::load(&account.intents)?);
-                    loaded.insert(account.intents.clone(), Arc::clone(&faq));
-                    faq
-                }
+            let shelf = match shelves.get(&account.intents) {
+                Some(shelf) => Arc::clone(shelf),
+                None => Arc::new(Shelf::open(&account.intents)?),
             };
-            all.push(Arc::new(Account::new(account, faq)));
+            shelves.insert(account.intents.clone(), Arc::clone(&shelf));
+            all.push(Arc::new(Account::new(account, shelf)));
         }
         Ok(Self { all: all.into() })
+    }
+
+    /// The shelves of intent files, each once.
+    pub fn shelves(&self) -> Vec<Arc<Shelf>> {
+        let mut shelves: Vec<Arc<Shelf>> = Vec::new();
+        for account in self.iter() {
+            if !shelves.iter().any(|known| Arc::ptr_eq(known, &account.shelf)) {
+                shelves.push(Arc::clone(&account.shelf));
+            }
+        }
+        shelves
     }
 
     /// The account of that id.
@@ -114,7 +113,7 @@ impl Accounts {
 }
 
 impl Account {
-    fn new(account: &config::Account, faq: Arc<Faq>) -> Self {
+    fn new(account: &config::Account, shelf: Arc<Shelf>) -> Self {
         Self {
             id: account.id.clone(),
             username: account.username.clone(),
@@ -125,10 +124,15 @@ impl Account {
             },
             zone: account.zone.clone(),
             signature: account.signature.clone(),
-            faq,
+            shelf,
             access: Mutex::default(),
             standing: Mutex::default(),
         }
+    }
+
+    /// What it can answer now.
+    pub fn faq(&self) -> Arc<Faq> {
+        self.shelf.serving()
     }
 
     /// Whether an author is this account. Its id is the same in notifications; the name tells where an id is scoped
@@ -179,27 +183,5 @@ impl Account {
             _ => {}
         }
         *known = access;
-    }
-}
-
-impl Faq {
-    /// Loads the intent files of a directory.
-    ///
-    /// # Errors
-    /// [`DirError`] if it can't be read.
-    pub fn load(dir: &std::path::Path) -> Result<Self, DirError> {
-        let files = intents::read_dir(dir)?;
-        let compiled = intents::compile(&files);
-        Ok(Self { set: compiled.set, diagnostics: compiled.diagnostics, files })
-    }
-
-    /// What is wrong with the files.
-    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == intents::Severity::Fault)
-    }
-
-    /// Whether something is wrong with the files, so that something may be missing from the set.
-    pub fn is_faulty(&self) -> bool {
-        self.faults().next().is_some()
     }
 }

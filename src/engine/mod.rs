@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod desk;
+pub mod faq;
 mod figures;
 pub mod inbox;
 pub mod outbox;
@@ -20,7 +21,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use accounts::{Access, Account, Accounts, Faq};
+pub use accounts::{Access, Account, Accounts};
+pub use faq::{Faq, Shelf};
 pub use outbox::{Pace, Timing};
 
 use crate::comment::{Comment, State};
@@ -82,6 +84,7 @@ impl Engine {
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
+        tasks.spawn(faq::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
     }
