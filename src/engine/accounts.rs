@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::faq::{Faq, Shelf};
+use serde::{Deserialize, Serialize};
+
 use crate::comment::{AccountId, Author, Timestamp};
 use crate::config::{self, Config, Secret};
 use crate::intents::DirError;
 use crate::reply::Setting;
-use crate::store::Standing;
 
 /// All accounts that are served.
 #[derive(Clone)]
@@ -35,6 +36,26 @@ pub struct Account {
     pub shelf: Arc<Shelf>,
     access: Mutex<Access>,
     standing: Mutex<Standing>,
+}
+
+/// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Staff stopped all posting.
+    pub paused: Option<Note>,
+    /// The bot fell back to drafts by itself.
+    pub drafts: Option<Note>,
+}
+
+/// When something was set, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; none is the bot itself.
+    pub by: Option<String>,
+    /// Why, in words for people.
+    pub reason: String,
 }
 
 /// Whether the Graph API serves an account.

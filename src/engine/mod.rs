@@ -13,6 +13,7 @@ mod figures;
 pub mod inbox;
 pub mod outbox;
 mod responder;
+mod retention;
 mod switch;
 
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub use faq::{Faq, Shelf};
 pub use outbox::{Pace, Timing};
 
 use crate::comment::{Comment, State};
-use crate::config::{Config, Limits};
+use crate::config::{Config, Limits, Retention};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -39,12 +40,19 @@ pub struct Settings {
     pub timing: Timing,
     /// How fast replies may go out.
     pub limits: Limits,
+    /// How long personal data is kept.
+    pub retention: Retention,
 }
 
 impl Settings {
     /// As configured, with the waits to serve with.
     pub fn of(config: &Config, node: &str) -> Self {
-        Self { node: node.to_owned(), timing: Timing::default(), limits: config.limits }
+        Self {
+            node: node.to_owned(),
+            timing: Timing::default(),
+            limits: config.limits,
+            retention: config.retention,
+        }
     }
 }
 
@@ -61,6 +69,7 @@ pub struct Engine {
     pub node: Arc<str>,
     /// The waits of the outbox.
     pub timing: Timing,
+    retention: Retention,
     pace: Arc<Pace>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
@@ -69,13 +78,14 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits } = settings;
+        let Settings { node, timing, limits, retention } = settings;
         Self {
             store,
             accounts,
             graph,
             node: node.into(),
             timing,
+            retention,
             pace: Arc::new(Pace::new(limits)),
             arrived: Arc::default(),
             queued: Arc::default(),
@@ -85,6 +95,7 @@ impl Engine {
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
     }

@@ -1,9 +1,9 @@
 //! The switch: staff stop and resume all posting of an account; comments are received all the while.
 
 use super::Engine;
-use super::accounts::Account;
+use super::accounts::{Account, Note, Standing};
 use crate::comment::{AccountId, Timestamp};
-use crate::store::{Note, Standing, StoreError};
+use crate::store::StoreError;
 
 impl Engine {
     /// Takes over how the accounts stood before the start.
@@ -12,7 +12,15 @@ impl Engine {
     /// [`StoreError`] if the store can't be read.
     pub async fn recall(&self) -> Result<(), StoreError> {
         for account in self.accounts.iter() {
-            account.stand(self.store.standing(&account.id).await?);
+            let kept = self.store.kept(&key(&account.id)).await?;
+            let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));
+            // One that can't be read any more leaves the account as it is configured, but not silently.
+            match standing.map(|(_, value)| serde_json::from_value(value)).transpose() {
+                Ok(standing) => account.stand(standing.unwrap_or_default()),
+                Err(error) => {
+                    tracing::error!(account = %account.id, %error, "whether it was paused can't be read");
+                }
+            }
         }
         Ok(())
     }
@@ -52,8 +60,14 @@ impl Engine {
     }
 
     async fn stand(&self, account: &Account, standing: Standing) -> Result<(), StoreError> {
-        self.store.set_standing(&account.id, standing.clone()).await?;
+        let value = serde_json::to_value(&standing).ok();
+        self.store.keep(vec![(key(&account.id), value)]).await?;
         account.stand(standing);
         Ok(())
     }
+}
+
+/// Where the store keeps how an account stands.
+fn key(account: &AccountId) -> String {
+    format!("standing/{account}")
 }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::comment::{
     AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
@@ -78,14 +78,19 @@ pub trait Store: Send + Sync + 'static {
     /// The number of the ledger's last entry; 0 while it is empty.
     async fn last_seq(&self) -> Result<u64, StoreError>;
 
-    /// What staff or the bot itself have set for an account.
-    async fn standing(&self, account: &AccountId) -> Result<Standing, StoreError>;
+    /// Keeps small things beside the ledger (how an account stands, who may log in), each under a key; none removes it. All
+    /// or nothing; when this returns, it is on disk.
+    async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError>;
 
-    /// Sets it; when this returns, it is on disk.
-    async fn set_standing(&self, account: &AccountId, standing: Standing) -> Result<(), StoreError>;
+    /// What is kept under keys that begin with a prefix, in the order of the keys.
+    async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError>;
 
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// Takes the personal data of erased comments, and the bodies of dead letters from before `letters_before`, out of
+    /// whatever the store still keeps of them.
+    async fn scrub(&self, letters_before: Timestamp) -> Result<(), StoreError>;
 
     /// The key of this installation, made when the store was: by it, authors are known under pseudonyms.
     fn installation_key(&self) -> [u8; 32];
@@ -115,26 +120,6 @@ pub struct DeadLetter {
     pub reason: String,
     /// The bytes as they came.
     pub body: Vec<u8>,
-}
-
-/// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Staff stopped all posting.
-    pub paused: Option<Note>,
-    /// The bot fell back to drafts by itself.
-    pub drafts: Option<Note>,
-}
-
-/// When something was set, by whom and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// When.
-    pub at: Timestamp,
-    /// Who did it; none is the bot itself.
-    pub by: Option<String>,
-    /// Why, in words for people.
-    pub reason: String,
 }
 
 /// What became of a delivery.

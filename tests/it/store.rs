@@ -265,3 +265,58 @@ async fn a_dead_letter_is_kept_to_the_byte() {
     assert_eq!(store.dead_letters(0, 10).await.unwrap(), [letter]);
     store.close().await;
 }
+
+#[tokio::test]
+async fn what_is_erased_is_gone_from_journal_and_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let arrivals = (0..20).map(|n| arrival(&format!("c{n}"), &format!("rahasia nomor {n} selesai")));
+    store.receive(delivery(arrivals)).await.unwrap();
+    let letter = DeadLetter { at: at(1), reason: "x".to_owned(), body: b"rahasia surat".to_vec() };
+    store.receive(Delivery { arrivals: Vec::new(), dead_letters: vec![letter] }).await.unwrap();
+    let c7 = the(&store, "c7").await;
+    let drafted = vec![decided(Decision::Draft), drafted("@warga_satu rahasia nomor 7 jawab")];
+    store.record(vec![Change::of(&c7, at(3), drafted)]).await.unwrap();
+    let c7 = the(&store, "c7").await;
+    store.record(vec![Change::of(&c7, at(9), vec![(Actor::SYSTEM, Event::Erased)])]).await.unwrap();
+    store.scrub(at(2)).await.unwrap();
+    // The store goes on as before.
+    store.receive(delivery([arrival("c99", "sesudahnya")])).await.unwrap();
+    store.close().await;
+
+    let journal = |what: &str| {
+        fs::read_dir(dir.path().join("journal")).unwrap().any(|file| {
+            let path = file.unwrap().path();
+            path.is_file() && String::from_utf8_lossy(&fs::read(path).unwrap()).contains(what)
+        })
+    };
+    assert!(!journal("rahasia nomor 7 ") && !journal("rahasia surat"));
+    assert!(journal("rahasia nomor 6 ") && journal("rahasia nomor 8 ") && journal("sesudahnya"));
+    for rebuilt in [false, true] {
+        if rebuilt {
+            fs::remove_dir_all(dir.path().join("state")).unwrap();
+        }
+        let store = Embedded::open(dir.path()).unwrap();
+        let c7 = the(&store, "c7").await;
+        assert_eq!((c7.text.as_str(), c7.author.as_ref(), c7.state.name()), ("", None, StateName::Withdrawn));
+        assert_eq!(store.history(&id("c7")).await.unwrap().len(), 4);
+        assert_eq!(the(&store, "c8").await.text, "rahasia nomor 8 selesai");
+        assert_eq!(the(&store, "c99").await.text, "sesudahnya");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn small_things_are_kept_replaced_and_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let item = |key: &str, value: u64| (key.to_owned(), Some(serde_json::json!(value)));
+    store.keep(vec![item("a/1", 1), item("a/2", 2), item("b/1", 3)]).await.unwrap();
+    store.keep(vec![item("a/1", 4), ("a/2".to_owned(), None)]).await.unwrap();
+    store.close().await;
+    fs::remove_dir_all(dir.path().join("state")).unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    assert_eq!(store.kept("a/").await.unwrap(), [("a/1".to_owned(), serde_json::json!(4))]);
+    assert_eq!(store.kept("").await.unwrap().len(), 2);
+    store.close().await;
+}

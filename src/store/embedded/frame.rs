@@ -20,8 +20,8 @@ pub(super) enum FrameKind {
     Entries,
     /// A dead letter.
     DeadLetter,
-    /// How an account stands.
-    Standing,
+    /// Small things that are kept beside the ledger.
+    Kept,
 }
 
 impl FrameKind {
@@ -29,12 +29,12 @@ impl FrameKind {
         match self {
             Self::Entries => b'E',
             Self::DeadLetter => b'D',
-            Self::Standing => b'S',
+            Self::Kept => b'K',
         }
     }
 
     fn of(byte: u8) -> Option<Self> {
-        [Self::Entries, Self::DeadLetter, Self::Standing].into_iter().find(|kind| kind.byte() == byte)
+        [Self::Entries, Self::DeadLetter, Self::Kept].into_iter().find(|kind| kind.byte() == byte)
     }
 }
 

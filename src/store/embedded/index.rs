@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::journal::Place;
-use crate::comment::{AccountId, Comment, CommentId, Entry, StateName, Timestamp};
-use crate::store::{Page, Query, Standing, StoreError};
+use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
 const FORM: u32 = 1;
@@ -24,7 +25,8 @@ const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
-const STANDING: u8 = b'a';
+const KEPT: u8 = b'k';
+const TO_SCRUB: u8 = b'x';
 const POSITION: &[u8] = b"position";
 
 /// How far the index has followed the journal.
@@ -129,13 +131,17 @@ impl Index {
         Ok(comments)
     }
 
-    pub(super) fn standing(&self, account: &AccountId) -> Result<Standing, StoreError> {
-        match self.db.get(key(STANDING, &[account.as_str().as_bytes()])).map_err(unavailable)? {
-            None => Ok(Standing::default()),
-            Some(bytes) => serde_json::from_slice(&bytes).map_err(|e| {
-                StoreError::Inconsistent(format!("how account {account} stands can't be read: {e}"))
-            }),
+    pub(super) fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
+        let mut items = Vec::new();
+        for item in self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])) {
+            let (key, value) = item.map_err(unavailable)?;
+            let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
+            let value = serde_json::from_slice(&value).map_err(|e| {
+                StoreError::Inconsistent(format!("what is kept as {name} can't be read: {e}"))
+            })?;
+            items.push((name, value));
         }
+        Ok(items)
     }
 
     pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
@@ -195,6 +201,20 @@ impl Index {
             places.extend(serde_json::from_slice::<Place>(&place).ok());
         }
         Ok(places)
+    }
+
+    /// Comments that were erased, but may still stand in the journal as they were.
+    pub(super) fn to_scrub(&self) -> Result<Vec<Comment>, StoreError> {
+        self.comments_of(self.db.scan_prefix([TO_SCRUB]), 1, usize::MAX)
+    }
+
+    /// Those comments are gone from the journal, too.
+    pub(super) fn scrubbed(&self, comments: &[Comment]) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for comment in comments {
+            batch.remove(key(TO_SCRUB, &[comment.id.as_str().as_bytes()]));
+        }
+        self.db.apply_batch(batch).map_err(unavailable)
     }
 
     /// The places of dead letters from number `from` on.
@@ -260,13 +280,15 @@ impl Draft<'_> {
         Ok(after)
     }
 
-    /// Notes how an account stands.
-    pub(super) fn take_standing(
-        &mut self,
-        account: &AccountId,
-        standing: &Standing,
-    ) -> Result<(), StoreError> {
-        self.batch.insert(key(STANDING, &[account.as_str().as_bytes()]), json(standing)?);
+    /// Takes small things under their keys; none removes one.
+    pub(super) fn take_kept(&mut self, items: &[(String, Option<Value>)]) -> Result<(), StoreError> {
+        for (name, value) in items {
+            let key = key(KEPT, &[name.as_bytes()]);
+            match value {
+                Some(value) => self.batch.insert(key, json(value)?),
+                None => self.batch.remove(key),
+            }
+        }
         Ok(())
     }
 
@@ -296,6 +318,9 @@ impl Draft<'_> {
         }
         for (key, value) in new.into_iter().filter(|pair| !old.contains(pair)) {
             self.batch.insert(key, value);
+        }
+        if after.erased_at.is_some() && before.is_some_and(|before| before.erased_at.is_none()) {
+            self.batch.insert(key(TO_SCRUB, &[after.id.as_str().as_bytes()]), Vec::new());
         }
         self.comments.insert(after.id.clone(), after.clone());
     }

@@ -39,6 +39,8 @@ struct Segment {
     day: String,
     /// Bytes that are known to be on disk.
     durable: u64,
+    /// Whether the next commit begins a new one, even on the same day.
+    closed: bool,
     /// None after a failure, until it is reopened.
     file: Option<File>,
 }
@@ -87,7 +89,7 @@ impl Journal {
             None => None,
             Some((number, day, path)) => {
                 let durable = length(&path)?;
-                Some(Segment { number, day, durable, file: None })
+                Some(Segment { number, day, durable, closed: false, file: None })
             }
         };
         Ok((Self { dir: dir.to_owned(), segment }, repairs))
@@ -126,7 +128,7 @@ impl Journal {
     /// Where the next frame will stand if it is written on `day`.
     pub(super) fn end(&self, day: &str) -> Place {
         match &self.segment {
-            Some(s) if s.day == day => Place { segment: s.number, offset: s.durable },
+            Some(s) if s.day == day && !s.closed => Place { segment: s.number, offset: s.durable },
             Some(s) => Place { segment: s.number + 1, offset: 0 },
             None => Place { segment: 1, offset: 0 },
         }
@@ -142,8 +144,13 @@ impl Journal {
                 OpenOptions::new().create(true).truncate(true).write(true).open(&path).map_err(failed)?;
             // The name of a new file is durable only once its folder is.
             File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(failed)?;
-            self.segment =
-                Some(Segment { number: place.segment, day: day.to_owned(), durable: 0, file: Some(file) });
+            self.segment = Some(Segment {
+                number: place.segment,
+                day: day.to_owned(),
+                durable: 0,
+                closed: false,
+                file: Some(file),
+            });
         }
         self.ready()?;
         let Some(segment) = &mut self.segment else { return Ok(()) };
@@ -153,6 +160,64 @@ impl Journal {
         segment.durable += frames.len() as u64;
         segment.file = Some(file);
         Ok(())
+    }
+}
+
+impl Journal {
+    /// The number of the segment that is being written.
+    pub(super) fn current(&self) -> Option<u32> {
+        self.segment.as_ref().map(|segment| segment.number)
+    }
+
+    /// Lets the next commit begin a new segment, so that the present one can be rewritten.
+    pub(super) fn turn_over(&mut self) {
+        if let Some(segment) = &mut self.segment {
+            segment.closed = true;
+        }
+    }
+
+    /// Writes a segment anew, each frame as `change` makes it, of the same length: places stay what they are. The old
+    /// segment is replaced at once or not at all.
+    pub(super) fn rewrite(
+        &self,
+        number: u32,
+        mut change: impl FnMut(FrameKind, &[u8]) -> Result<Option<Vec<u8>>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some((.., path)) = list(&self.dir)?.into_iter().find(|(known, ..)| *known == number) else {
+            return Ok(());
+        };
+        let io = |error: io::Error| StoreError::io("rewrite", &path, &error);
+        let mut bytes = fs::read(&path).map_err(io)?;
+        let until = bytes.len() as u64;
+        let mut changed = false;
+        let mut change_at = |place: Place, kind: FrameKind, payload: &[u8]| {
+            let Some(new) = change(kind, payload)? else { return Ok(()) };
+            let mut frame = Vec::with_capacity(new.len() + frame::HEADER as usize);
+            frame::encode(kind, &new, &mut frame);
+            let start = usize::try_from(place.offset).unwrap_or(usize::MAX);
+            let room = bytes
+                .get_mut(start..start.saturating_add(frame.len()))
+                .filter(|_| new.len() == payload.len());
+            let room =
+                room.ok_or_else(|| StoreError::Inconsistent("a frame changed its length".to_owned()))?;
+            room.copy_from_slice(&frame);
+            changed = true;
+            Ok(())
+        };
+        let part = Part { dir: &self.dir, number, path: &path, from: 0, until };
+        part.read(false, &mut change_at, &mut Vec::new())?;
+        if !changed {
+            return Ok(());
+        }
+        let aside = path.with_extension("rewriting");
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&aside)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&aside, &path)?;
+            File::open(&self.dir)?.sync_all()
+        };
+        write().map_err(io)
     }
 }
 

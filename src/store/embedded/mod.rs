@@ -18,22 +18,22 @@ mod index;
 mod journal;
 mod opening;
 mod record;
+mod scrub;
 mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use self::folder::Folder;
 use self::index::Index;
 use self::journal::Frames;
 use self::writer::{Command, Writer};
-use crate::comment::{AccountId, Comment, CommentId, Entry, StateName, Timestamp};
-use crate::store::{
-    Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Standing, Store, StoreError,
-};
+use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
 
 /// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
 const QUEUE: usize = 4096;
@@ -191,13 +191,13 @@ impl Store for Embedded {
         self.read(|index| Ok(index.position()?.unwrap_or_default().next_seq - 1)).await
     }
 
-    async fn standing(&self, account: &AccountId) -> Result<Standing, StoreError> {
-        let account = account.clone();
-        self.read(move |index| index.standing(&account)).await
+    async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError> {
+        self.ask(|to| Command::Keep(items, to)).await
     }
 
-    async fn set_standing(&self, account: &AccountId, standing: Standing) -> Result<(), StoreError> {
-        self.ask(|to| Command::Stand(account.clone(), standing, to)).await
+    async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
+        let prefix = prefix.to_owned();
+        self.read(move |index| index.kept(&prefix)).await
     }
 
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
@@ -208,6 +208,10 @@ impl Store for Embedded {
             places.into_iter().map(|place| record::read_letter(&frames.read(place)?)).collect()
         })
         .await
+    }
+
+    async fn scrub(&self, letters_before: Timestamp) -> Result<(), StoreError> {
+        self.ask(|to| Command::Scrub(letters_before, to)).await
     }
 
     fn installation_key(&self) -> [u8; 32] {

@@ -94,10 +94,7 @@ impl<'a> Follower<'a> {
     fn take(&mut self, place: Place, kind: FrameKind, payload: &[u8]) -> Result<(), StoreError> {
         match kind {
             FrameKind::DeadLetter => self.draft.take_dead_letter(place)?,
-            FrameKind::Standing => {
-                let (account, standing) = record::read_standing(payload)?;
-                self.draft.take_standing(&account, &standing)?;
-            }
+            FrameKind::Kept => self.draft.take_kept(&record::read_kept(payload)?)?,
             FrameKind::Entries => {
                 let entries = record::entries(payload)?;
                 if let Some(first) = entries.first() {
