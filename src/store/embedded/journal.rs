@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::frame::{self, Found, FrameKind};
 use crate::store::StoreError;
 
+/// What a trial writes: one block of most disks. Zeros at the end are taken for room that was never written, should a crash
+/// come before they are cut away.
+const TRIAL: [u8; 4096] = [0; 4096];
+
 /// A place in the journal. Segments are numbered in the order in which they were begun.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
@@ -32,6 +36,8 @@ impl Place {
 pub(super) struct Journal {
     dir: PathBuf,
     segment: Option<Segment>,
+    /// Whether the last commit failed.
+    is_failing: bool,
 }
 
 struct Segment {
@@ -92,7 +98,7 @@ impl Journal {
                 Some(Segment { number, day, durable, closed: false, file: None })
             }
         };
-        Ok((Self { dir: dir.to_owned(), segment }, repairs))
+        Ok((Self { dir: dir.to_owned(), segment, is_failing: false }, repairs))
     }
 
     /// Hands every frame from `start` on that is known to be durable to `each`, with its place.
@@ -113,14 +119,14 @@ impl Journal {
         Ok(repairs)
     }
 
-    /// Whether the last commit went well; if not, mends the segment.
-    pub(super) fn ready(&mut self) -> Result<(), StoreError> {
-        if let Some(segment) = &mut self.segment
-            && segment.file.is_none()
-        {
-            let path = self.dir.join(name(segment.number, &segment.day));
-            let file = reopen(&path, segment.durable).map_err(|e| StoreError::io("write", &path, &e))?;
-            segment.file = Some(file);
+    /// Whether events can be stored. After a commit that failed only a trial tells: what a commit does, with zeros that are
+    /// cut away again.
+    pub(super) fn ready(&mut self, day: &str) -> Result<(), StoreError> {
+        if self.is_failing {
+            let path = self.path(day);
+            self.append(day, &TRIAL)?;
+            self.cut().map_err(|e| StoreError::io("write", &path, &e))?;
+            self.is_failing = false;
         }
         Ok(())
     }
@@ -136,8 +142,18 @@ impl Journal {
 
     /// Appends whole frames to the segment of `day` and returns once they are on disk.
     pub(super) fn commit(&mut self, day: &str, frames: &[u8]) -> Result<(), StoreError> {
+        let done = self.append(day, frames);
+        self.is_failing = done.is_err();
+        if let (Ok(()), Some(segment)) = (&done, &mut self.segment) {
+            segment.durable += frames.len() as u64;
+        }
+        done
+    }
+
+    /// Writes after what is known to be durable, and syncs.
+    fn append(&mut self, day: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let place = self.end(day);
-        let path = self.dir.join(name(place.segment, day));
+        let path = self.path(day);
         let failed = |error: io::Error| StoreError::io("write", &path, &error);
         if self.segment.as_ref().is_none_or(|s| s.number != place.segment) {
             let file =
@@ -152,14 +168,30 @@ impl Journal {
                 file: Some(file),
             });
         }
-        self.ready()?;
+        if self.segment.as_ref().is_some_and(|segment| segment.file.is_none()) {
+            self.cut().map_err(failed)?;
+        }
         let Some(segment) = &mut self.segment else { return Ok(()) };
         let Some(mut file) = segment.file.take() else { return Ok(()) };
         // On failure `segment.file` stays empty, so the next commit reopens and cuts.
-        file.write_all(frames).and_then(|()| file.sync_data()).map_err(failed)?;
-        segment.durable += frames.len() as u64;
+        file.write_all(bytes).and_then(|()| file.sync_data()).map_err(failed)?;
         segment.file = Some(file);
         Ok(())
+    }
+
+    /// Reopens the last segment, cut to what is known to be durable.
+    fn cut(&mut self) -> io::Result<()> {
+        if let Some(segment) = &mut self.segment {
+            segment.file = None;
+            let path = self.dir.join(name(segment.number, &segment.day));
+            segment.file = Some(reopen(&path, segment.durable)?);
+        }
+        Ok(())
+    }
+
+    /// The segment that is written to on `day`.
+    fn path(&self, day: &str) -> PathBuf {
+        self.dir.join(name(self.end(day).segment, day))
     }
 }
 

@@ -114,7 +114,7 @@ impl Writer {
             return Err(problem);
         }
         if frames.is_empty() {
-            return self.journal.ready();
+            return self.journal.ready(day);
         }
         self.journal.commit(day, &frames)?;
         match draft.commit(self.journal.end(day)) {
