@@ -61,7 +61,7 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
             vec![(Actor::BOT, failure(engine, account, &comment.id, number, error, now))]
         }
     };
-    record_outcome(engine, &comment, steps).await?;
+    record_outcome(engine, &comment, steps, called.as_ref().ok()).await?;
     Ok(match called {
         Err(error) if matches!(error.class, Class::Unknown | Class::AlreadyDone) => {
             Next::Doubt(Doubt::new(engine, deadline, now))
@@ -110,18 +110,22 @@ fn outcome(
     Event::Outcome { attempt, result, code, subcode, reply_id: None, retry_at, reason }
 }
 
-/// Records what came of a call, whatever has happened to the comment in the meantime: it did happen.
+/// Records what came of a call, whatever has happened to the comment in the meantime: it did happen. Only what the reply's
+/// echo has told already, when it came before the API's answer, is not told twice.
 async fn record_outcome(
     engine: &Engine,
     comment: &Comment,
     steps: Vec<(Actor, Event)>,
+    posted: Option<&CommentId>,
 ) -> Result<(), StoreError> {
     let mut comment = comment.clone();
     while engine.record(Change::of(&comment, Timestamp::now(), steps.clone())).await?.is_none() {
-        match engine.store.comment(&comment.id).await? {
-            Some(now) => comment = now,
-            None => return Ok(()),
+        let Some(now) = engine.store.comment(&comment.id).await? else { return Ok(()) };
+        let told = now.answer.as_ref().and_then(|answer| answer.reply_id.as_ref());
+        if told.is_some() && told == posted {
+            return Ok(());
         }
+        comment = now;
     }
     Ok(())
 }
