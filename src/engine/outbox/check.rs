@@ -116,7 +116,7 @@ pub(super) fn is_by(account: &Account, remote: &RemoteComment) -> bool {
 }
 
 /// The comment is beyond need of a reply.
-async fn withdraw(
+pub(super) async fn withdraw(
     engine: &Engine,
     comment: &Comment,
     reason: &str,
