@@ -188,8 +188,20 @@ impl Account {
         self.access.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Until when nothing may be asked of the Graph API for the account; none if it may now.
+    pub fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
+        match self.access() {
+            Access::Resting { until } | Access::Stopped { until, .. } if until > now => Some(until),
+            _ => None,
+        }
+    }
+
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
+        if access == Access::Open && self.closed_until(Timestamp::now()).is_some() {
+            // A call that had begun before it was closed.
+            return;
+        }
         let mut known = self.access.lock().unwrap_or_else(PoisonError::into_inner);
         match (&*known, &access) {
             (Access::Stopped { .. }, Access::Open) => {

@@ -37,11 +37,14 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
             tokio::time::sleep(Duration::from_millis(wait)).await;
         }
     }
+    let now = Timestamp::now();
     // Staff may have stopped all posting a moment ago; what was resumed is found in the queue again.
     if account.is_paused() {
         return Ok(Next::Done);
     }
-    let now = Timestamp::now();
+    if let Some(until) = account.closed_until(now) {
+        return Ok(Next::Later(until));
+    }
     // A second more than the call may take, for the time until it begins.
     let deadline = now.plus_millis(millis(engine.graph.timeout()) + 1000);
     let attempted = Event::Attempted { attempt: number, node: engine.node.to_string(), deadline };
