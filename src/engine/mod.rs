@@ -10,6 +10,7 @@ pub mod answers;
 pub mod desk;
 pub mod faq;
 mod figures;
+mod forget;
 pub mod inbox;
 pub mod outbox;
 mod responder;
@@ -24,6 +25,7 @@ use tokio_util::task::TaskTracker;
 
 pub use accounts::{Access, Account, Accounts};
 pub use faq::{Faq, Shelf};
+pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
 
 use crate::comment::{Comment, State};
@@ -73,6 +75,7 @@ pub struct Engine {
     pace: Arc<Pace>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
+    deletions: Arc<Notify>,
 }
 
 impl Engine {
@@ -89,12 +92,14 @@ impl Engine {
             pace: Arc::new(Pace::new(limits)),
             arrived: Arc::default(),
             queued: Arc::default(),
+            deletions: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));

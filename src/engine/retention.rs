@@ -55,7 +55,7 @@ impl Engine {
     }
 
     /// Records that comments are erased. One that changes at this moment is left for the next round.
-    async fn erase(&self, comments: impl Iterator<Item = &Comment>) -> Result<usize, StoreError> {
+    pub(super) async fn erase(&self, comments: impl Iterator<Item = &Comment>) -> Result<usize, StoreError> {
         let now = Timestamp::now();
         let steps = || vec![(Actor::SYSTEM, Event::Erased)];
         let changes: Vec<Change> = comments.map(|comment| Change::of(comment, now, steps())).collect();

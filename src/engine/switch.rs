@@ -35,6 +35,17 @@ impl Engine {
         self.switch(account, |standing| standing.paused = Some(note.clone())).await
     }
 
+    /// An account took back its permission at Meta: as if staff had paused it, since no call would succeed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart.
+    pub async fn disconnect(&self, account: &AccountId) -> Result<(), StoreError> {
+        tracing::error!(%account, "the app was removed from the account; connect it again and resume");
+        let reason = "the app was removed from the account at Meta".to_owned();
+        let note = Note { at: Timestamp::now(), by: None, reason };
+        self.switch(Some(account), |standing| standing.paused = Some(note.clone())).await
+    }
+
     /// Lets an account post again, or all, by themselves too if they are configured so.
     ///
     /// # Errors
