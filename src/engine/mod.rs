@@ -33,6 +33,9 @@ use crate::config::{Config, Limits, Retention};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
+/// Comments under a post among which the one is looked for that staff answered in a comment of its own.
+const AROUND: usize = 200;
+
 /// What an engine is set to.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -128,6 +131,15 @@ impl Engine {
             }
         }
         Ok(recorded)
+    }
+
+    /// Where the comment that an own one answers may stand: in its thread, or for one that begins a thread of its own,
+    /// among the latest under its post.
+    async fn around(&self, own: &Comment) -> Result<Vec<Comment>, StoreError> {
+        match &own.media {
+            Some(media) if own.parent.is_none() => self.store.under(media, AROUND).await,
+            _ => self.thread(own).await,
+        }
     }
 
     /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.

@@ -146,7 +146,7 @@ fn circumstances<'a>(
 async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     // The question may move on while we look; then we look again, and in the end leave it to the re-check.
     for _ in 0..3 {
-        let mut thread = engine.thread(own).await?;
+        let mut thread = engine.around(own).await?;
         thread.retain(|comment| comment.id != own.id);
         let (asked, steps) = match answers::read(own, &thread, &engine.accounts) {
             Own::Echo | Own::Remark => break,

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::comment::{
-    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
+    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, MediaId, StateName, Timestamp,
 };
 use crate::config::StoreUrl;
 
@@ -47,6 +47,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
     async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError>;
+
+    /// The comments under a post, those that reached us last first.
+    async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError>;
 
     /// Comments in a state: the urgent first (see [`Comment::urgency`]), then in the order in which they reached us.
     /// `after` is the last one of the page before.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::journal::Place;
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
@@ -23,6 +23,7 @@ const BY_STATE: u8 = b's';
 const BY_TIME: u8 = b'w';
 const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
+const BY_MEDIA: u8 = b'm';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
 const KEPT: u8 = b'k';
@@ -104,6 +105,16 @@ impl Index {
     pub(super) fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
         let prefix = key(BY_THREAD, &[top.as_str().as_bytes(), &[0]]);
         self.comments_of(self.db.scan_prefix(&prefix), prefix.len(), usize::MAX)
+    }
+
+    pub(super) fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let prefix = key(BY_MEDIA, &[media.as_str().as_bytes(), &[0]]);
+        let mut comments = Vec::new();
+        for item in self.db.scan_prefix(prefix).rev().take(limit) {
+            let (_, id) = item.map_err(unavailable)?;
+            comments.extend(self.named(&id)?);
+        }
+        Ok(comments)
     }
 
     pub(super) fn waiting(
@@ -337,6 +348,9 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     ];
     if comment.state.name() == StateName::Queued {
         keys.push((urgency_key(comment), id.to_vec()));
+    }
+    if let Some(media) = &comment.media {
+        keys.push((key(BY_MEDIA, &[media.as_str().as_bytes(), &[0], &first]), id.to_vec()));
     }
     if let Some(top) = &comment.parent {
         keys.push((key(BY_THREAD, &[top.as_str().as_bytes(), &[0], id]), Vec::new()));

@@ -32,7 +32,7 @@ use self::folder::Folder;
 use self::index::Index;
 use self::journal::Frames;
 use self::writer::{Command, Writer};
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
 
 /// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
@@ -121,6 +121,11 @@ impl Store for Embedded {
     async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
         let top = top.clone();
         self.read(move |index| index.replies(&top)).await
+    }
+
+    async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let media = media.clone();
+        self.read(move |index| index.under(&media, limit)).await
     }
 
     async fn waiting(
