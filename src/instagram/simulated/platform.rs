@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use reqwest::{Client, Url};
 use tokio::sync::{mpsc, watch};
 
-use super::answers;
+use super::allowance::Allowance;
+use super::answers::{self, Answered, Call, Made, Scene};
 use super::chance::Chance;
 use super::clock::Clock;
 use super::fault::Faults;
@@ -35,6 +36,7 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) chance: Chance,
     pub(crate) faults: Faults,
+    pub(crate) allowance: Allowance,
     pub(crate) calls: Vec<Called>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) webhook: Option<Webhook>,
@@ -47,6 +49,7 @@ impl Platform {
             world: World::default(),
             chance: Chance::new(options.seed),
             faults: Faults::default(),
+            allowance: Allowance::default(),
             calls: Vec::new(),
             deliveries: Vec::new(),
             webhook: None,
@@ -97,13 +100,15 @@ impl Platform {
     }
 
     /// Carries a call of the API out.
-    pub(crate) fn carry_out(&self, call: &answers::Call) -> answers::Answered {
-        let now = self.now();
+    pub(crate) fn carry_out(&self, call: &Call) -> Answered {
+        let (now, options) = (self.now(), &self.options);
         self.change(|state| {
-            let answered =
-                answers::answer(&mut state.world, &mut state.chance, self.options.rules, now, call);
-            if let Some(id) = &answered.created {
-                state.tell_of_reply(id);
+            let scene = Scene { world: &mut state.world, chance: &mut state.chance, options, now, call };
+            let answered = answers::answer(scene);
+            match &answered.made {
+                Some(Made::Comment(id)) => state.tell_of_reply(id),
+                Some(Made::Message(message)) => state.tell(&Happening::Messaged(message.clone())),
+                None => {}
             }
             answered
         })

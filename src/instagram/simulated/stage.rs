@@ -1,4 +1,4 @@
-//! The front door: how a simulated Instagram is started, set, and asked for what there is.
+//! The front door: how a simulated Instagram is started, and how one waits for what happens on it.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -13,12 +13,11 @@ use super::answers::Rules;
 use super::api;
 use super::connection::{Breakable, Line};
 use super::delivery::Backoff;
-use super::fault::{Fault, What};
-use super::log::{Called, Delivery};
+use super::log::Delivery;
 use super::notice::Manner;
 use super::platform::{Platform, Webhook};
-use super::world::{Account, Post, Written};
-use crate::comment::{AccountId, CommentId, MediaId};
+use super::world::{Account, Message, Written};
+use crate::comment::CommentId;
 use crate::instagram::http;
 
 /// A simulated Instagram. Clones are the same one; when the last is dropped, it ends.
@@ -43,6 +42,8 @@ pub struct Options {
     pub seed: u64,
     /// The accounts, each with one post to begin with.
     pub accounts: Vec<Account>,
+    /// The app's id; with the secret it is the app's own token, `{app_id}|{app_secret}`.
+    pub app_id: String,
     /// Signs the notifications.
     pub app_secret: String,
     /// The usual form of notifications.
@@ -64,6 +65,7 @@ impl Default for Options {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             seed: 1,
             accounts: vec![Account::example()],
+            app_id: "1048576".to_owned(),
             app_secret: "app-secret-of-a-rehearsal".to_owned(),
             manner: Manner::default(),
             rules: Rules { page: 3, replies_to_replies: true },
@@ -95,6 +97,8 @@ pub enum Happening {
         /// The comment it answers.
         asked: Written,
     },
+    /// A private reply was sent through the API.
+    Messaged(Message),
 }
 
 /// Why a simulated Instagram did not start.
@@ -160,101 +164,6 @@ impl Instagram {
     /// Where notifications go; none if nobody is told.
     pub fn webhook(&self) -> Option<String> {
         self.platform().look().webhook.as_ref().map(|webhook| webhook.url.to_string())
-    }
-
-    /// Adds an account, or replaces the one with its id, and publishes a first post; returns that.
-    pub fn opens_account(&self, account: Account) -> MediaId {
-        let id = account.id.clone();
-        self.platform().change(|state| state.world.open_account(account));
-        self.publishes(&id, "Info layanan pendidikan")
-    }
-
-    /// An account publishes a post.
-    pub fn publishes(&self, account: &AccountId, caption: &str) -> MediaId {
-        self.platform().change(|state| {
-            let id: MediaId = state.world.new_id(&mut state.chance);
-            let post = Post { id: id.clone(), owner: account.clone(), caption: caption.to_owned() };
-            state.world.publish(post);
-            id
-        })
-    }
-
-    /// The accounts, in the order of their opening.
-    pub fn accounts(&self) -> Vec<Account> {
-        self.platform().look().world.accounts().to_vec()
-    }
-
-    /// The posts, in the order of their publishing.
-    pub fn posts(&self) -> Vec<Post> {
-        self.platform().look().world.posts().to_vec()
-    }
-
-    /// The token of an account is dead from now on (none), or this one.
-    pub fn gives_token(&self, account: &AccountId, token: Option<&str>) {
-        self.platform().change(|state| state.world.set_token(account, token));
-    }
-
-    /// The next calls of that kind go wrong like this, in this order.
-    pub fn goes_wrong(&self, what: What, faults: impl IntoIterator<Item = Fault>) {
-        self.platform().change(|state| state.faults.once(what, faults));
-    }
-
-    /// All calls of that kind go wrong like this, until [`Self::heals`].
-    pub fn stays_wrong(&self, what: What, fault: Fault) {
-        self.platform().change(|state| state.faults.always(what, fault));
-    }
-
-    /// That share of the calls of that kind (0 to 1) goes wrong, each like one of these.
-    pub fn goes_wrong_at_times(&self, what: What, share: f64, faults: Vec<Fault>) {
-        self.platform().change(|state| state.faults.sometimes(what, share, faults));
-    }
-
-    /// Calls of that kind go well again.
-    pub fn heals(&self, what: What) {
-        self.platform().change(|state| state.faults.heal(what));
-    }
-
-    /// The account's replies to a comment, by the API or by staff, that a citizen can see now.
-    pub fn replies_to(&self, comment: &CommentId) -> Vec<Written> {
-        self.platform()
-            .look()
-            .world
-            .answers(comment)
-            .into_iter()
-            .filter(|reply| !reply.hidden)
-            .cloned()
-            .collect()
-    }
-
-    /// The thread of a comment as a citizen sees it now: its top, then all replies.
-    pub fn thread(&self, comment: &CommentId) -> Vec<Written> {
-        let state = self.platform().look();
-        let Some(top) = state.world.find(comment).map(|comment| comment.top().clone()) else {
-            return Vec::new();
-        };
-        let visible = |comment: &&Written| !comment.hidden;
-        let first = state.world.comment(&top).filter(visible);
-        first.into_iter().chain(state.world.replies(&top).filter(visible)).cloned().collect()
-    }
-
-    /// Every comment that was ever written, deleted ones too, with the account's own replies.
-    pub fn comments(&self) -> Vec<Written> {
-        self.platform().look().world.all().to_vec()
-    }
-
-    /// One comment that was ever written.
-    pub fn written(&self, comment: &CommentId) -> Option<Written> {
-        self.platform().look().world.find(comment).cloned()
-    }
-
-    /// Every call that reached the API, in order.
-    pub fn calls(&self) -> Vec<Called> {
-        self.platform().look().calls.clone()
-    }
-
-    /// Every notification, in order.
-    pub fn deliveries(&self) -> Vec<Delivery> {
-        self.platform().look().deliveries.clone()
     }
 
     /// Everything that happens from now on.
