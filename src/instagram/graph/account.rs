@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::Graph;
+use super::client::Graph;
 use super::lists::List;
 use crate::instagram::class::Class;
 use crate::instagram::error::GraphError;

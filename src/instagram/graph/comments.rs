@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::Graph;
+use super::client::Graph;
 use super::lists::List;
 use crate::comment::{CommentId, MediaId};
 use crate::instagram::class::Class;
@@ -11,7 +11,7 @@ use crate::instagram::error::GraphError;
 use crate::instagram::remote::{self, Cursor, FIELDS, Opened, Page, RemoteComment, RemoteThread};
 
 /// Replies asked for within each comment of a list. Few threads of an agency have more; those cost one more call each. See
-/// also [`super::MAX_BODY`].
+/// also `MAX_BODY` of `client`.
 const FIRST_REPLIES: usize = 10;
 
 impl Graph {

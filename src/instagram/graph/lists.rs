@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::Graph;
+use super::client::Graph;
 use crate::instagram::class::Class;
 use crate::instagram::error::GraphError;
 use crate::instagram::remote::{self, Cursor, Next, Page};

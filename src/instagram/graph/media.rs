@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::Graph;
+use super::client::Graph;
 use super::lists::List;
 use crate::comment::{AccountId, MediaId, Timestamp};
 use crate::instagram::error::GraphError;
@@ -20,7 +20,8 @@ impl Graph {
         account: &AccountId,
         since: Timestamp,
     ) -> Result<Vec<Media>, GraphError> {
-        let is_old = |media: &Media| media.timestamp.is_some_and(|at| at < since);
+        // Meta gives whole seconds, the fraction cut off.
+        let is_old = |media: &Media| media.timestamp.is_some_and(|at| at.plus_millis(1_000) <= since);
         let path = [account.as_str(), "media"];
         let list = List { call: "media", path: &path, fields: MEDIA_FIELDS, read: remote::media };
         let mut media = self.pages(token, list, |page| !page.is_empty() && page.iter().all(is_old)).await?;
@@ -31,7 +32,7 @@ impl Graph {
     /// Reads one post of the account.
     ///
     /// # Errors
-    /// [`GraphError`]; of class [`Class::Gone`](super::Class::Gone) if it was deleted or is another's.
+    /// [`GraphError`]; of class [`Class::Gone`](crate::instagram::Class::Gone) if it was deleted or is another's.
     pub async fn media_one(&self, token: &str, id: &MediaId) -> Result<Media, GraphError> {
         let request = self.request(Method::GET, &[id.as_str()]).query(&[("fields", MEDIA_FIELDS)]);
         self.call("media_one", token, request).await?.read(remote::media, "the answer is no post")

@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use super::Graph;
+use super::client::Graph;
 use super::comments::comment_id;
 use crate::comment::{AccountId, CommentId, MediaId};
 use crate::instagram::error::GraphError;
@@ -17,7 +17,7 @@ impl Graph {
     /// Reads a comment that mentions the account under somebody else's post. Meta leaves out the `@` before the name.
     ///
     /// # Errors
-    /// [`GraphError`]; of class [`Class::Gone`](super::Class::Gone) if it was deleted or does not mention the account.
+    /// [`GraphError`]; of class [`Class::Gone`](crate::instagram::Class::Gone) if it was deleted or does not mention the account.
     pub async fn mentioned_comment(
         &self,
         token: &str,
@@ -33,7 +33,7 @@ impl Graph {
     /// Reads somebody else's post whose caption mentions the account. Meta leaves out the `@` before the name.
     ///
     /// # Errors
-    /// [`GraphError`]; of class [`Class::Gone`](super::Class::Gone) if it was deleted or does not mention the account.
+    /// [`GraphError`]; of class [`Class::Gone`](crate::instagram::Class::Gone) if it was deleted or does not mention the account.
     pub async fn mentioned_media(
         &self,
         token: &str,
@@ -50,7 +50,7 @@ impl Graph {
     /// post whose caption mentions it. Returns the new comment's id.
     ///
     /// # Errors
-    /// [`GraphError`]; of class [`Class::Unknown`](super::Class::Unknown), the reply may be public, and nothing in the
+    /// [`GraphError`]; of class [`Class::Unknown`](crate::instagram::Class::Unknown), the reply may be public, and nothing in the
     /// API tells: such threads can't be read. It must not be made again.
     pub async fn mention_reply(
         &self,

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::Graph;
+use super::client::Graph;
 use crate::comment::{AccountId, CommentId};
 use crate::instagram::class::Class;
 use crate::instagram::codes;

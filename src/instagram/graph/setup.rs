@@ -1,12 +1,12 @@
-//! How a client is set up: the address, the version, and the app's proof.
+//! How a client is set up: the address, the version, and the app's secret.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
 
-use super::Graph;
+use super::client::Graph;
+use super::proof::AppSecret;
 use crate::instagram::http;
 
 /// Where the calls of accounts go that logged in through Facebook.
@@ -56,32 +56,13 @@ impl Graph {
     /// can demand. Any other host gets no proof: `graph.instagram.com` refuses calls that bear one.
     #[must_use]
     pub fn with_app_secret(self, secret: &str) -> Self {
-        let proof = self.is_facebook().then(|| AppSecret(secret.into()));
+        let proof = self.is_facebook().then(|| AppSecret::new(secret));
         Self { proof, ..self }
     }
 
     /// Whether accounts log in through Facebook.
     pub(super) fn is_facebook(&self) -> bool {
         self.base.host_str() == Some(FACEBOOK)
-    }
-}
-
-/// The app's secret, which is never shown.
-#[derive(Clone)]
-pub(super) struct AppSecret(Arc<str>);
-
-impl AppSecret {
-    /// The value of `appsecret_proof`: the HMAC-SHA256 of the token, in hex.
-    pub(super) fn proof(&self, token: &str) -> String {
-        // Meta signs notifications in the same way, but for the name of the method in front.
-        let signature = instagram_webhook::sign(&*self.0, token.as_bytes());
-        signature.rsplit('=').next().unwrap_or_default().to_owned()
-    }
-}
-
-impl fmt::Debug for AppSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AppSecret(***)")
     }
 }
 
@@ -143,10 +124,18 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_proof_is_the_hmac_of_the_token() {
-        // By `printf token | openssl dgst -sha256 -hmac secret`.
-        let wanted = "e941110e3d2bfe82621f0e3e1434730d7305d106c5f68c87165d0b27a4611a4a";
-        assert_eq!(AppSecret("secret".into()).proof("token"), wanted);
+    #[tokio::test]
+    async fn each_call_to_facebook_bears_token_and_proof() {
+        let graph = Graph::new("http://graph.facebook.com", "v26.0", Duration::from_secs(1)).unwrap();
+        let graph = graph.with_app_secret("secret");
+        let request = graph.request(reqwest::Method::GET, &["17"]).query(&[("fields", "id")]);
+        let request = graph.bearing("token", request).unwrap().build().unwrap();
+        let proof = "e941110e3d2bfe82621f0e3e1434730d7305d106c5f68c87165d0b27a4611a4a";
+        let wanted = format!("http://graph.facebook.com/v26.0/17?fields=id&appsecret_proof={proof}");
+        assert_eq!(request.url().as_str(), wanted);
+        assert_eq!(request.headers()["authorization"], "Bearer token");
+        // A Page's token needs no renewal, and none would be served.
+        let refused = graph.refresh("token").await.unwrap_err();
+        assert_eq!((refused.class, refused.status), (crate::instagram::Class::Refused, None));
     }
 }

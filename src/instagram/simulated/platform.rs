@@ -10,9 +10,10 @@ use super::answers::{self, Answered, Call, Made, Scene};
 use super::chance::Chance;
 use super::clock::Clock;
 use super::fault::Faults;
+use super::happening::Happening;
 use super::log::{Called, Delivery};
+use super::options::Options;
 use super::world::{World, Written};
-use super::{Happening, Options};
 use crate::comment::{CommentId, Timestamp};
 
 /// Where notifications go.
@@ -101,9 +102,10 @@ impl Platform {
 
     /// Carries a call of the API out.
     pub(crate) fn carry_out(&self, call: &Call) -> Answered {
-        let (now, options) = (self.now(), &self.options);
+        let (now, rules) = (self.now(), self.options.rules);
+        let app = (self.options.app_id.as_str(), self.options.app_secret.as_str());
         self.change(|state| {
-            let scene = Scene { world: &mut state.world, chance: &mut state.chance, options, now, call };
+            let scene = Scene { world: &mut state.world, chance: &mut state.chance, rules, app, now, call };
             let answered = answers::answer(scene);
             match &answered.made {
                 Some(Made::Comment(id)) => state.tell_of_reply(id),

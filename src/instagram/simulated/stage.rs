@@ -1,6 +1,6 @@
 //! The front door: how a simulated Instagram is started, and how one waits for what happens on it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,14 +9,12 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::answers::Rules;
 use super::api;
 use super::connection::{Breakable, Line};
-use super::delivery::Backoff;
-use super::log::Delivery;
-use super::notice::Manner;
+use super::happening::Happening;
+use super::options::Options;
 use super::platform::{Platform, Webhook};
-use super::world::{Account, Message, Written};
+use super::world::Written;
 use crate::comment::CommentId;
 use crate::instagram::http;
 
@@ -30,75 +28,6 @@ pub struct Instagram {
 struct Running {
     platform: Arc<Platform>,
     address: SocketAddr,
-}
-
-/// How a simulated Instagram is set up.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Where the Graph API listens; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Ids and choices follow from it. The same seed gives the same ids, which a store that has seen them takes for the
-    /// same comments.
-    pub seed: u64,
-    /// The accounts, each with one post to begin with.
-    pub accounts: Vec<Account>,
-    /// The app's id; with the secret it is the app's own token, `{app_id}|{app_secret}`.
-    pub app_id: String,
-    /// Signs the notifications.
-    pub app_secret: String,
-    /// The usual form of notifications.
-    pub manner: Manner,
-    /// How the API treats what Meta's documents leave open.
-    pub rules: Rules,
-    /// After what time the account's own replies through the API are told to the webhook; none: never.
-    pub echo: Option<Duration>,
-    /// When notifications are sent again.
-    pub backoff: Backoff,
-    /// How long the webhook may take to answer.
-    pub patience: Duration,
-}
-
-impl Default for Options {
-    /// One example account, everything as Meta documents it, waits on the scale of a test.
-    fn default() -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            seed: 1,
-            accounts: vec![Account::example()],
-            app_id: "1048576".to_owned(),
-            app_secret: "app-secret-of-a-rehearsal".to_owned(),
-            manner: Manner::default(),
-            rules: Rules { page: 3, replies_to_replies: true },
-            echo: Some(Duration::from_millis(50)),
-            backoff: Backoff {
-                first: Duration::from_millis(100),
-                longest: Duration::from_secs(2),
-                times: 60,
-            },
-            // Meta's own patience with messages is said to be 20 s.
-            patience: Duration::from_secs(20),
-        }
-    }
-}
-
-/// Something that happened, for those who watch.
-#[derive(Clone, Debug)]
-pub enum Happening {
-    /// Somebody wrote a comment, or staff did.
-    Wrote(Written),
-    /// A comment was edited, hidden or deleted.
-    Changed(Written),
-    /// A notification was sent once more, well or not.
-    Sent(Delivery),
-    /// A reply was posted through the API.
-    Replied {
-        /// The reply.
-        reply: Written,
-        /// The comment it answers.
-        asked: Written,
-    },
-    /// A private reply was sent through the API.
-    Messaged(Message),
 }
 
 /// Why a simulated Instagram did not start.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Scene;
 use super::refusal::Refusal;
+use super::scene::Scene;
 use super::view;
 use crate::instagram::simulated::fields::Field;
 use crate::instagram::simulated::world::{FIELDS, LIFE, NotRenewed, app_scoped};
@@ -32,7 +32,7 @@ impl Scene<'_> {
         if fields.is_empty() {
             return Ok(json!({ "data": [] }));
         }
-        Ok(json!({ "data": [{ "id": self.options.app_id, "name": "Tanggap", "subscribed_fields": fields }] }))
+        Ok(json!({ "data": [{ "id": self.app.0, "name": "Tanggap", "subscribed_fields": fields }] }))
     }
 
     /// Replaces what the account was subscribed to.
@@ -51,8 +51,9 @@ impl Scene<'_> {
 
     /// The app's own subscriptions, for the app's own token.
     pub(super) fn app_subscriptions(&self) -> Result<Value, Refusal> {
-        let token = format!("{}|{}", self.options.app_id, self.options.app_secret);
-        if self.call.token.as_deref() != Some(token.as_str()) || self.call.target != self.options.app_id {
+        let (id, secret) = self.app;
+        let token = format!("{id}|{secret}");
+        if self.call.token.as_deref() != Some(token.as_str()) || self.call.target != id {
             return Err(Refusal::new(190, "Invalid OAuth access token signature"));
         }
         let fields = self.world.subscriptions.app();

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::answered::Answered;
 use super::refusal::Refusal;
+use super::scene::Scene;
 use super::view::{self, Eye, cursor, is_listed};
-use super::{Answered, Scene};
 use crate::comment::{CommentId, MediaId};
 use crate::instagram::simulated::world::{Post, Reach, Way, Written};
 
@@ -17,7 +18,7 @@ impl Scene<'_> {
         let text = self.comment_text()?.to_owned();
         let target = self.target()?;
         let is_closed = self.world.post(&target.media).is_some_and(|post| !post.takes_comments);
-        let is_below = target.parent.is_some() && !self.options.rules.replies_to_replies;
+        let is_below = target.parent.is_some() && !self.rules.replies_to_replies;
         if target.hidden || target.live || is_below || is_closed {
             return Err(Refusal::new(100, "(#100) This comment can't be replied to"));
         }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Scene;
 use super::refusal::Refusal;
+use super::scene::Scene;
 use super::view::{self, Eye, cursor};
 use crate::instagram::simulated::world::Post;
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::answered::Answered;
 use super::refusal::Refusal;
+use super::scene::Scene;
 use super::view::{self, Eye};
-use super::{Answered, Scene};
 use crate::comment::{CommentId, MediaId};
 use crate::instagram::simulated::fields::Field;
 use crate::instagram::simulated::world::{Post, Reach, Way, Written, mentions};

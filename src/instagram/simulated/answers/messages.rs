@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::answered::{Answered, Made};
 use super::refusal::Refusal;
-use super::{Answered, Made, Scene};
+use super::scene::Scene;
 use crate::instagram::MAX_MESSAGE_BYTES;
 use crate::instagram::simulated::world::Message;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
-use super::{Call, Scene};
+use super::scene::{Call, Scene};
 
 /// Most items that Meta puts on one page of comments.
 const MOST: usize = 50;
@@ -17,7 +17,7 @@ impl Scene<'_> {
         show: impl Fn(&T) -> Result<Value, Refusal>,
     ) -> Result<Value, Refusal> {
         let Call { token, target, what, .. } = self.call;
-        let most = self.options.rules.page.clamp(1, MOST);
+        let most = self.rules.page.clamp(1, MOST);
         let limit = self.call.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(most);
         let limit = limit.clamp(1, most);
         let after = self.call.parameter("after");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Answered;
+use super::answered::Answered;
 use crate::instagram::simulated::chance::Chance;
 use crate::instagram::simulated::world::Dead;
 

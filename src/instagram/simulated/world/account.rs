@@ -1,6 +1,6 @@
 //! Who is on the simulated Instagram: professional accounts, and citizens.
 
-use super::id;
+use super::id::id;
 use crate::comment::{AccountId, Author};
 
 /// A professional account that Tanggap may serve.

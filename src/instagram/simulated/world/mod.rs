@@ -3,6 +3,7 @@
 
 mod account;
 mod comment;
+mod id;
 mod message;
 mod post;
 mod subscriptions;
@@ -11,6 +12,7 @@ mod tokens;
 
 use std::collections::HashMap;
 
+use self::id::id;
 use super::chance::Chance;
 use crate::comment::{AccountId, CommentId, InvalidId, MediaId, Timestamp};
 
@@ -153,11 +155,6 @@ impl World {
         let taken = (self.comments.len() + self.posts.len()) as u64;
         id(FIRST + taken * STEP + chance.below(STEP))
     }
-}
-
-#[expect(clippy::expect_used, reason = "digits are always an id")]
-fn id<T: TryFrom<String, Error = InvalidId>>(number: u64) -> T {
-    T::try_from(number.to_string()).expect("digits are an id")
 }
 
 #[cfg(test)]

@@ -49,8 +49,9 @@ fn addressee(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::id::id;
     use super::super::tests::written;
-    use super::super::{Account, citizen, id};
+    use super::super::{Account, citizen};
     use super::*;
 
     #[test]
