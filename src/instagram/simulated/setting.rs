@@ -69,7 +69,8 @@ impl Instagram {
     }
 
     /// Time passes on the simulated Instagram, at once: comments and tokens grow older, allowances come back. Nothing that
-    /// waits here, such as a notification on its way, is hastened.
+    /// waits here, such as a notification on its way, is hastened, and the clock of whoever is served stays where it is; to
+    /// him, a comment of last week is better one that was written then ([`Writing::at`](super::Writing::at)).
     pub fn lets_pass(&self, time: Duration) {
         self.platform().clock.pass(time);
         self.platform().change(|_| ());
