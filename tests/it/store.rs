@@ -320,3 +320,27 @@ async fn small_things_are_kept_replaced_and_removed() {
     assert_eq!(store.kept("").await.unwrap().len(), 2);
     store.close().await;
 }
+
+#[tokio::test]
+async fn a_journal_whose_end_is_missing_loses_nothing_that_the_index_has() {
+    for cut in [1, 7, 60, 200] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
+        store.receive(delivery([arrival("c1", "satu")])).await.unwrap();
+        store.receive(delivery([arrival("c2", "dua")])).await.unwrap();
+        store.close().await;
+        let segment = fs::read_dir(dir.path().join("journal")).unwrap().next().unwrap().unwrap().path();
+        let bytes = fs::read(&segment).unwrap();
+        fs::write(&segment, &bytes[..bytes.len() - cut]).unwrap();
+
+        let store = Embedded::open(dir.path()).unwrap();
+        assert_eq!(the(&store, "c2").await.text, "dua", "cut by {cut}");
+        store.receive(delivery([arrival("c3", "tiga")])).await.unwrap();
+        store.close().await;
+        let store = Embedded::open(dir.path()).unwrap();
+        assert_eq!(the(&store, "c3").await.text, "tiga", "cut by {cut}");
+        let seqs: Vec<u64> = store.events(0, 10).await.unwrap().into_iter().map(|entry| entry.seq).collect();
+        assert_eq!(seqs, [1, 3], "cut by {cut}");
+        store.close().await;
+    }
+}

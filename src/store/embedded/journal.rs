@@ -56,6 +56,8 @@ struct Segment {
 pub(super) enum Repair {
     /// A record that a crash cut short, never acknowledged, was removed from the end.
     TornTail { segment: PathBuf, bytes: u64 },
+    /// The last records are gone, though they were acknowledged; the index has what they said.
+    Short { segment: PathBuf, bytes: u64 },
     /// Bytes that are no record were kept aside.
     Damage { segment: PathBuf, offset: u64, bytes: u64, kept: PathBuf },
 }
@@ -77,25 +79,36 @@ impl Journal {
             Some((number, _, path)) => Place { segment: *number, offset: length(path)? },
             None => Place::default(),
         };
-        if start > journal_end {
+        if start.segment > journal_end.segment {
             return Err(StoreError::Inconsistent(format!(
-                "the journal in {} ends at {journal_end:?}, before {start:?} up to which the state was derived: \
-                 acknowledged events are missing; restore the journal from a backup, or move the folder `state` beside \
-                 it away to start from what the journal still has",
-                dir.display()
+                "the journal in {} has no segment {}, up to which the state was derived: acknowledged events are missing; \
+                 restore the journal from a backup, or move the folder `state` beside it away to start from what the \
+                 journal still has",
+                dir.display(),
+                start.segment
             )));
         }
         let mut repairs = Vec::new();
-        for (number, _, path) in segments.iter().filter(|(number, ..)| *number >= start.segment) {
-            let part =
-                Part { dir, number: *number, path, from: start.offset_in(*number), until: length(path)? };
-            part.read(Some(*number) == last, &mut each, &mut repairs)?;
+        // The index has what the journal lost at its end; only what is torn there remains to be cut.
+        let is_short = start > journal_end;
+        let from = if is_short { Place { offset: 0, ..start } } else { start };
+        for (number, _, path) in segments.iter().filter(|(number, ..)| *number >= from.segment) {
+            let until = length(path)?;
+            if is_short {
+                let bytes = start.offset - until;
+                repairs.push(Repair::Short { segment: path.clone(), bytes });
+            }
+            let part = Part { dir, number: *number, path, from: from.offset_in(*number), until };
+            let mut taken =
+                |place, kind, payload: &[u8]| if is_short { Ok(()) } else { each(place, kind, payload) };
+            part.read(Some(*number) == last, &mut taken, &mut repairs)?;
         }
         let segment = match segments.into_iter().next_back() {
             None => None,
             Some((number, day, path)) => {
                 let durable = length(&path)?;
-                Some(Segment { number, day, durable, closed: false, file: None })
+                // New frames must not stand where the index knows lost ones.
+                Some(Segment { number, day, durable, closed: is_short, file: None })
             }
         };
         Ok((Self { dir: dir.to_owned(), segment, is_failing: false }, repairs))
@@ -512,10 +525,27 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_shorter_than_the_state_is_refused() {
+    fn a_journal_without_a_segment_that_the_state_knows_is_refused() {
         let (dir, _) = journal_of(&["satu"]);
-        let beyond = Place { segment: 1, offset: 10_000 };
+        let beyond = Place { segment: 2, offset: 10 };
         let Err(error) = Journal::open(dir.path(), beyond, |_, _, _| Ok(())) else { panic!("was opened") };
         assert!(error.to_string().contains("acknowledged events are missing"), "{error}");
+    }
+
+    #[test]
+    fn a_journal_whose_end_the_state_had_taken_goes_on_in_a_new_segment() {
+        let whole = frames(&["satu", "dua"]);
+        let first = frames(&["satu"]).len();
+        for cut in first..whole.len() {
+            let (dir, segment) = journal_of(&["satu", "dua"]);
+            fs::write(&segment, whole.get(..cut).unwrap()).unwrap();
+            let taken = Place { segment: 1, offset: whole.len() as u64 };
+            let opened = Journal::open(dir.path(), taken, |_, _, _| panic!("the state has it"));
+            let (mut journal, repairs) = opened.unwrap();
+            assert!(matches!(repairs.first(), Some(Repair::Short { .. })), "cut at {cut}: {repairs:?}");
+            assert_eq!(fs::metadata(&segment).unwrap().len(), first as u64, "cut at {cut}");
+            journal.commit(DAY, &frames(&["tiga"])).unwrap();
+            assert_eq!(read(dir.path()), (vec!["satu".to_owned(), "tiga".to_owned()], vec![]));
+        }
     }
 }

@@ -138,6 +138,12 @@ fn report(repairs: &[Repair]) {
                 bytes,
                 "the last record was cut short by a crash before it was acknowledged; it was removed"
             ),
+            Repair::Short { segment, bytes } => tracing::error!(
+                segment = %segment.display(),
+                bytes,
+                "the end of the journal is missing, though it was acknowledged; the index has what it said and goes on, but \
+                 an index made anew would not: restore the journal from a backup"
+            ),
             Repair::Damage { segment, offset, bytes, kept } => tracing::error!(
                 segment = %segment.display(),
                 offset,
