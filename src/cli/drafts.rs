@@ -4,19 +4,15 @@
 //! start.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::ConfigFile;
-use super::remote::{Api, Remote};
+use super::desk::Desk;
+use super::remote::Remote;
 use crate::comment::{Comment, CommentId, StateName};
-use crate::config::{Config, Scope};
-use crate::engine::{Accounts, Engine, Timing};
-use crate::instagram::Graph;
-use crate::store::{self, Store, StoreError};
+use crate::config::Scope;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -50,12 +46,6 @@ enum Command {
     },
 }
 
-/// Where drafts are handled.
-enum Desk {
-    Server(Api),
-    Store(Box<Engine>),
-}
-
 /// What is shown of a comment that waits.
 struct Waiting {
     id: String,
@@ -68,11 +58,9 @@ struct Waiting {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let desk = desk(&arguments).await?;
+    let desk = Desk::find(&arguments.config, &arguments.remote, Scope::Review).await?;
     let done = handle(&desk, &arguments.command).await;
-    if let Desk::Store(engine) = &desk {
-        engine.store.close().await;
-    }
+    desk.leave().await;
     done.map(|()| ExitCode::SUCCESS)
 }
 
@@ -81,8 +69,8 @@ async fn handle(desk: &Desk, command: &Command) -> anyhow::Result<()> {
     let by = "command line";
     match (desk, command) {
         (_, Command::List) => {
-            let mut waiting = desk.waiting(StateName::Escalated).await?;
-            waiting.extend(desk.waiting(StateName::Draft).await?);
+            let mut waiting = waiting_in(desk, StateName::Escalated).await?;
+            waiting.extend(waiting_in(desk, StateName::Draft).await?);
             for comment in &waiting {
                 print(comment);
             }
@@ -110,60 +98,32 @@ async fn handle(desk: &Desk, command: &Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The server that was named; else the store; else, if a server holds it, that server by the configuration.
-async fn desk(arguments: &Arguments) -> anyhow::Result<Desk> {
-    if let (Some(server), Some(token)) = (&arguments.remote.server, &arguments.remote.token) {
-        return Ok(Desk::Server(Api::new(server, token)?));
-    }
-    let config = arguments.config.load()?;
-    let url = config.store.url.clone();
-    let opened = tokio::task::spawn_blocking(move || store::open(&url)).await?;
-    match opened {
-        Ok(store) => Ok(Desk::Store(Box::new(engine(&config, store)?))),
-        Err(error @ StoreError::InUse { .. }) => {
-            let token = config.api.tokens.iter().find(|token| token.scope >= Scope::Review);
-            let token = token.with_context(|| {
-                format!(
-                    "{error}; no [[api.tokens]] of scope review or admin is configured to ask the server with"
-                )
-            })?;
-            Ok(Desk::Server(Api::new(&format!("http://{}", config.server.listen), token.token.expose())?))
+/// All comments in a state, the longest waiting first.
+async fn waiting_in(desk: &Desk, state: StateName) -> anyhow::Result<Vec<Waiting>> {
+    let mut waiting = Vec::new();
+    match desk {
+        Desk::Store(engine) => {
+            let mut after = None;
+            loop {
+                let page = engine.store.waiting(state, after.as_ref(), 500).await?;
+                after = page.last().cloned();
+                if after.is_none() {
+                    return Ok(waiting);
+                }
+                waiting.extend(page.into_iter().map(Waiting::from));
+            }
         }
-        Err(error) => bail!(error),
-    }
-}
-
-fn engine(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
-    let graph = Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
-    Ok(Engine::new(store, Accounts::load(config)?, graph, "command line", Timing::default()))
-}
-
-impl Desk {
-    /// All comments in a state, the longest waiting first.
-    async fn waiting(&self, state: StateName) -> anyhow::Result<Vec<Waiting>> {
-        let mut waiting = Vec::new();
-        match self {
-            Self::Store(engine) => {
-                let mut after = 0;
-                loop {
-                    let page = engine.store.waiting(state, after, 500).await?;
-                    let Some(last) = page.last() else { return Ok(waiting) };
-                    after = last.first_seq();
-                    waiting.extend(page.into_iter().map(Waiting::from));
-                }
+        Desk::Server(api) => {
+            let mut query = vec![("state", state.as_str().to_owned()), ("limit", "1000".to_owned())];
+            loop {
+                let page = api.get("comments", &query).await?;
+                waiting.extend(page["items"].as_array().into_iter().flatten().map(Waiting::from));
+                let Some(next) = page["next"].as_u64() else { break };
+                query.retain(|(key, _)| *key != "after");
+                query.push(("after", next.to_string()));
             }
-            Self::Server(api) => {
-                let mut query = vec![("state", state.as_str().to_owned()), ("limit", "1000".to_owned())];
-                loop {
-                    let page = api.get("comments", &query).await?;
-                    waiting.extend(page["items"].as_array().into_iter().flatten().map(Waiting::from));
-                    let Some(next) = page["next"].as_u64() else { break };
-                    query.retain(|(key, _)| *key != "after");
-                    query.push(("after", next.to_string()));
-                }
-                waiting.reverse();
-                Ok(waiting)
-            }
+            waiting.reverse();
+            Ok(waiting)
         }
     }
 }

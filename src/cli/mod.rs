@@ -4,6 +4,7 @@
 //! has to say about it, to standard error.
 
 mod demo;
+mod desk;
 mod drafts;
 mod init;
 mod intents;
@@ -13,12 +14,14 @@ mod report;
 mod serve;
 mod shutdown;
 mod simulate;
+mod switch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use switch::Turn;
 
 use crate::config::{self, Config};
 
@@ -46,6 +49,10 @@ enum Command {
     Report(report::Arguments),
     /// List, approve or reject the replies that wait for staff
     Drafts(drafts::Arguments),
+    /// Stop all posting at once; comments are received all the while
+    Pause(switch::Arguments),
+    /// Post again
+    Resume(switch::Arguments),
     /// Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
     #[command(subcommand)]
     Intents(intents::Command),
@@ -93,6 +100,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
+        Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
         Command::Drafts(arguments) => wait_for(drafts::run(arguments)),
     }
 }

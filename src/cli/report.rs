@@ -6,12 +6,12 @@ use anyhow::Context as _;
 use clap::ValueEnum;
 
 use super::ConfigFile;
+use super::desk::Desk;
 use super::remote::{Api, Remote};
 use crate::comment::{AccountId, Timestamp};
-use crate::engine::{Accounts, Engine, Timing};
-use crate::instagram::Graph;
+use crate::config::Scope;
+use crate::engine::Engine;
 use crate::participation::{By, Document, Period, Request, render};
-use crate::store;
 
 /// Days that are shown if no period is named.
 const USUAL_DAYS: i64 = 7;
@@ -50,35 +50,27 @@ enum Format {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let document = match (&arguments.remote.server, &arguments.remote.token) {
-        (Some(server), Some(token)) => of_server(&arguments, server, token).await?,
-        _ => of_store(&arguments).await?,
+    let desk = Desk::find(&arguments.config, &arguments.remote, Scope::Read).await?;
+    let document = match &desk {
+        Desk::Server(api) => of_server(&arguments, api).await,
+        Desk::Store(engine) => of_store(&arguments, engine).await,
     };
-    print!("{}", rendered(&document, arguments.format)?);
+    desk.leave().await;
+    print!("{}", rendered(&document?, arguments.format)?);
     Ok(ExitCode::SUCCESS)
 }
 
-async fn of_server(arguments: &Arguments, server: &str, token: &str) -> anyhow::Result<Document> {
+async fn of_server(arguments: &Arguments, api: &Api) -> anyhow::Result<Document> {
     let (from, to) = arguments.period();
     let mut query = vec![("from", from), ("to", to), ("by", arguments.by.clone())];
     query.extend(arguments.account.clone().map(|account| ("account", account)));
     query.extend(arguments.as_of.clone().map(|as_of| ("as_of", as_of)));
-    let document = Api::new(server, token)?.get("participation", &query).await?;
+    let document = api.get("participation", &query).await?;
     serde_json::from_value(document).context("the server's answer is of another version")
 }
 
-async fn of_store(arguments: &Arguments) -> anyhow::Result<Document> {
-    let config = arguments.config.load()?;
-    let url = config.store.url.clone();
-    let store = tokio::task::spawn_blocking(move || store::open(&url)).await??;
-    let graph = Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
-    let engine = Engine::new(store, Accounts::load(&config)?, graph, "command line", Timing::default());
-    let document = match arguments.request(&engine) {
-        Ok(request) => engine.participation(&request).await.map_err(anyhow::Error::from),
-        Err(error) => Err(error),
-    };
-    engine.store.close().await;
-    document
+async fn of_store(arguments: &Arguments, engine: &Engine) -> anyhow::Result<Document> {
+    Ok(engine.participation(&arguments.request(engine)?).await?)
 }
 
 /// The figures of everything between two moments, as a table.

@@ -7,6 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, CommentId, IntentId, MediaId, Timestamp};
 
+impl Event {
+    /// The same event without anything that a person wrote or is known by.
+    pub fn without_personal_data(self) -> Self {
+        let nothing = String::new;
+        match self {
+            Self::Received { source, kind, media, parent, written_at, clock, .. } => Self::Received {
+                source,
+                kind,
+                text: nothing(),
+                author: None,
+                media,
+                parent,
+                written_at,
+                clock,
+            },
+            Self::Edited { .. } => Self::Edited { text: nothing() },
+            Self::Drafted { .. } => Self::Drafted { text: nothing() },
+            Self::Approved { edited, .. } => Self::Approved { text: nothing(), edited },
+            Self::Queued { channel, .. } => Self::Queued { text: nothing(), channel },
+            other => other,
+        }
+    }
+}
+
 /// The version of the entry's form; written into each, so that a later form can be told apart.
 pub const VERSION: u8 = 1;
 
@@ -198,6 +222,8 @@ pub enum Event {
     Hidden,
     /// The comment is gone from Instagram.
     Removed,
+    /// Who wrote it and what was said were erased; times and figures stay.
+    Erased,
 }
 
 /// The way by which a comment reached us.

@@ -54,6 +54,8 @@ pub struct Comment {
     pub hidden_at: Option<Timestamp>,
     /// When it was found to be gone.
     pub removed_at: Option<Timestamp>,
+    /// When its text and author were erased.
+    pub erased_at: Option<Timestamp>,
     /// The positions of its entries in the ledger, ascending.
     pub entries: Vec<u64>,
 }
@@ -231,6 +233,7 @@ impl Comment {
             answer: None,
             hidden_at: None,
             removed_at: None,
+            erased_at: None,
             entries: vec![entry.seq],
         };
         comment.see(*source, entry.at);
@@ -245,6 +248,15 @@ impl Comment {
     /// The position of its first entry: the order in which comments reached us.
     pub fn first_seq(&self) -> u64 {
         self.entries.first().copied().unwrap_or(0)
+    }
+
+    /// How soon it should be seen to among those of its state, the smallest first: what a person decided to say goes
+    /// before what the bot did.
+    pub fn urgency(&self) -> u8 {
+        match self.state.outgoing() {
+            Some(reply) if reply.responder != Responder::Bot => 0,
+            _ => 1,
+        }
     }
 
     /// The comment to which Instagram attaches replies: the top of its thread.
@@ -338,6 +350,25 @@ impl Comment {
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
             Event::Removed => self.removed_at = Some(at),
+            Event::Erased => self.erase(at),
+        }
+    }
+
+    /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
+    fn erase(&mut self, at: Timestamp) {
+        self.erased_at = Some(at);
+        self.text.clear();
+        self.author = None;
+        match &mut self.state {
+            State::Draft { proposal } | State::Escalated { proposal } => *proposal = None,
+            State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
+                reply.text.clear();
+            }
+            State::Answered { reply: Some(reply) } => reply.text.clear(),
+            _ => {}
+        }
+        if self.state.is_pending() {
+            self.state = State::Withdrawn { reason: "erased".to_owned() };
         }
     }
 

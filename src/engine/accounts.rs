@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::faq::{Faq, Shelf};
+use serde::{Deserialize, Serialize};
+
 use crate::comment::{AccountId, Author, Timestamp};
 use crate::config::{self, Config, Secret};
-use crate::intents::{self, Diagnostic, DirError, IntentSet, SourceFile};
+use crate::intents::DirError;
 use crate::reply::Setting;
 
 /// All accounts that are served.
@@ -23,25 +26,36 @@ pub struct Account {
     pub username: String,
     /// Its access token.
     pub token: Secret,
-    /// How much the bot may do.
+    /// How much the bot may do by the configuration.
     pub setting: Setting,
     /// Its zone.
     pub zone: jiff::tz::TimeZone,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
-    /// What it can answer.
-    pub faq: Arc<Faq>,
+    /// What it can answer; accounts with the same directory share it.
+    pub shelf: Arc<Shelf>,
     access: Mutex<Access>,
+    standing: Mutex<Standing>,
 }
 
-/// An intent set as it was loaded.
-pub struct Faq {
-    /// What serves.
-    pub set: IntentSet,
-    /// What is wrong with the files, and what may be better.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The files, to show the diagnostics in.
-    pub files: Vec<SourceFile>,
+/// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Staff stopped all posting.
+    pub paused: Option<Note>,
+    /// The bot fell back to drafts by itself.
+    pub drafts: Option<Note>,
+}
+
+/// When something was set, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; none is the bot itself.
+    pub by: Option<String>,
+    /// Why, in words for people.
+    pub reason: String,
 }
 
 /// Whether the Graph API serves an account.
@@ -71,20 +85,28 @@ impl Accounts {
     /// # Errors
     /// [`DirError`] if a directory of intent files can't be read at all.
     pub fn load(config: &Config) -> Result<Self, DirError> {
-        let mut loaded: HashMap<PathBuf, Arc<Faq>> = HashMap::new();
+        let mut shelves: HashMap<PathBuf, Arc<Shelf>> = HashMap::new();
         let mut all = Vec::new();
         for account in &config.accounts {
-            let faq = match loaded.get(&account.intents) {
-                Some(faq) => Arc::clone(faq),
-                None => {
-                    let faq = Arc::new(Faq::load(&account.intents)?);
-                    loaded.insert(account.intents.clone(), Arc::clone(&faq));
-                    faq
-                }
+            let shelf = match shelves.get(&account.intents) {
+                Some(shelf) => Arc::clone(shelf),
+                None => Arc::new(Shelf::open(&account.intents)?),
             };
-            all.push(Arc::new(Account::new(account, faq)));
+            shelves.insert(account.intents.clone(), Arc::clone(&shelf));
+            all.push(Arc::new(Account::new(account, shelf)));
         }
         Ok(Self { all: all.into() })
+    }
+
+    /// The shelves of intent files, each once.
+    pub fn shelves(&self) -> Vec<Arc<Shelf>> {
+        let mut shelves: Vec<Arc<Shelf>> = Vec::new();
+        for account in self.iter() {
+            if !shelves.iter().any(|known| Arc::ptr_eq(known, &account.shelf)) {
+                shelves.push(Arc::clone(&account.shelf));
+            }
+        }
+        shelves
     }
 
     /// The account of that id.
@@ -112,7 +134,7 @@ impl Accounts {
 }
 
 impl Account {
-    fn new(account: &config::Account, faq: Arc<Faq>) -> Self {
+    fn new(account: &config::Account, shelf: Arc<Shelf>) -> Self {
         Self {
             id: account.id.clone(),
             username: account.username.clone(),
@@ -123,9 +145,15 @@ impl Account {
             },
             zone: account.zone.clone(),
             signature: account.signature.clone(),
-            faq,
+            shelf,
             access: Mutex::default(),
+            standing: Mutex::default(),
         }
+    }
+
+    /// What it can answer now.
+    pub fn faq(&self) -> Arc<Faq> {
+        self.shelf.serving()
     }
 
     /// Whether an author is this account. Its id is the same in notifications; the name tells where an id is scoped
@@ -135,13 +163,45 @@ impl Account {
             || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.username))
     }
 
+    /// What staff or the bot itself have set for it while it runs.
+    pub fn standing(&self) -> Standing {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes over what was set; the store has it already.
+    pub(super) fn stand(&self, standing: Standing) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// Whether staff stopped all posting.
+    pub fn is_paused(&self) -> bool {
+        self.standing().paused.is_some()
+    }
+
+    /// How much the bot may do now: as configured, unless it fell back to drafts.
+    pub fn setting_now(&self) -> Setting {
+        if self.standing().drafts.is_some() { Setting::Draft } else { self.setting }
+    }
+
     /// Whether the Graph API serves the account.
     pub fn access(&self) -> Access {
         self.access.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Until when nothing may be asked of the Graph API for the account; none if it may now.
+    pub fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
+        match self.access() {
+            Access::Resting { until } | Access::Stopped { until, .. } if until > now => Some(until),
+            _ => None,
+        }
+    }
+
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
+        if access == Access::Open && self.closed_until(Timestamp::now()).is_some() {
+            // A call that had begun before it was closed.
+            return;
+        }
         let mut known = self.access.lock().unwrap_or_else(PoisonError::into_inner);
         match (&*known, &access) {
             (Access::Stopped { .. }, Access::Open) => {
@@ -156,27 +216,5 @@ impl Account {
             _ => {}
         }
         *known = access;
-    }
-}
-
-impl Faq {
-    /// Loads the intent files of a directory.
-    ///
-    /// # Errors
-    /// [`DirError`] if it can't be read.
-    pub fn load(dir: &std::path::Path) -> Result<Self, DirError> {
-        let files = intents::read_dir(dir)?;
-        let compiled = intents::compile(&files);
-        Ok(Self { set: compiled.set, diagnostics: compiled.diagnostics, files })
-    }
-
-    /// What is wrong with the files.
-    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == intents::Severity::Fault)
-    }
-
-    /// Whether something is wrong with the files, so that something may be missing from the set.
-    pub fn is_faulty(&self) -> bool {
-        self.faults().next().is_some()
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Own comments come back as events, whoever made them: the bot through the API (an echo), or staff in Instagram. An
 //! echo is told by the reply's id or, while an attempt on the same thread is open, by its text; all else was typed by
-//! staff and answers the comment whose author it mentions, or else the top of its thread.
+//! staff and answers the comment whose author it mentions; without a mention, the top of its thread or, if that is
+//! answered, the latest in it that still waits.
 
 use super::accounts::Accounts;
 use crate::comment::{Comment, CommentId, State};
@@ -46,8 +47,13 @@ pub fn read<'a>(own: &Comment, thread: &'a [Comment], accounts: &Accounts) -> Ow
     open.sort_by_key(|comment| (comment.written_at, comment.first_seq()));
     let mentioned =
         open.iter().rev().find(|comment| name(comment).is_some_and(|name| mentions(&own.text, name)));
+    if let Some(comment) = mentioned {
+        return Own::Answer(comment);
+    }
+    // Whoever is mentioned has been answered, or is no one of these.
+    let speaks_to_none = thread.iter().filter_map(name).all(|name| !mentions(&own.text, name));
     let top = open.iter().find(|comment| comment.id == *own.top());
-    match mentioned.or(top.filter(|_| own.parent.is_some())) {
+    match top.or(open.last()).filter(|_| own.parent.is_some() && speaks_to_none) {
         Some(comment) => Own::Answer(comment),
         None => Own::Remark,
     }

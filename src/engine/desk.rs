@@ -136,11 +136,12 @@ fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
     if comment.account.is_none() {
         return Err(DeskError::NotInState { state: comment.state.name() });
     }
-    let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
-    let text = reply::address(text, username);
+    // Before the mention is put to it, which alone would be no answer.
     if text.trim().is_empty() {
         return Err(DeskError::Text("the text is empty"));
     }
+    let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
+    let text = reply::address(text, username);
     if text.chars().count() > reply::MAX_CHARS {
         return Err(DeskError::Text("the text is longer than the 2200 characters that Instagram takes"));
     }

@@ -46,7 +46,7 @@ impl Engine {
             .collect();
         let pseudonyms = Pseudonyms::new(&self.store.installation_key());
         let topic = |account: &AccountId, intent: &IntentId| -> Option<String> {
-            Some(self.accounts.get(account)?.faq.set.get(intent)?.topic.clone())
+            Some(self.accounts.get(account)?.faq().set.get(intent)?.topic.clone())
         };
         let mut records = Vec::new();
         let mut after = None;

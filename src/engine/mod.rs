@@ -8,10 +8,14 @@
 pub mod accounts;
 pub mod answers;
 pub mod desk;
+pub mod faq;
 mod figures;
+mod forget;
 pub mod inbox;
 pub mod outbox;
 mod responder;
+mod retention;
+mod switch;
 
 use std::sync::Arc;
 
@@ -19,12 +23,43 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use accounts::{Access, Account, Accounts, Faq};
-pub use outbox::Timing;
+pub use accounts::{Access, Account, Accounts};
+pub use faq::{Faq, Shelf};
+pub use forget::Deletion;
+pub use outbox::{Pace, Timing};
 
 use crate::comment::{Comment, State};
+use crate::config::{Config, Limits, Retention};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
+
+/// Comments under a post among which the one is looked for that staff answered in a comment of its own.
+const AROUND: usize = 200;
+
+/// What an engine is set to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name of this node, which stands with each attempt to post.
+    pub node: String,
+    /// The waits of the outbox.
+    pub timing: Timing,
+    /// How fast replies may go out.
+    pub limits: Limits,
+    /// How long personal data is kept.
+    pub retention: Retention,
+}
+
+impl Settings {
+    /// As configured, with the waits to serve with.
+    pub fn of(config: &Config, node: &str) -> Self {
+        Self {
+            node: node.to_owned(),
+            timing: Timing::default(),
+            limits: config.limits,
+            retention: config.retention,
+        }
+    }
+}
 
 /// The engine; cheap to clone, all clones are one.
 #[derive(Clone)]
@@ -39,26 +74,36 @@ pub struct Engine {
     pub node: Arc<str>,
     /// The waits of the outbox.
     pub timing: Timing,
+    retention: Retention,
+    pace: Arc<Pace>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
+    deletions: Arc<Notify>,
 }
 
 impl Engine {
     /// An engine that does nothing yet.
-    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, node: &str, timing: Timing) -> Self {
+    pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
+        let Settings { node, timing, limits, retention } = settings;
         Self {
             store,
             accounts,
             graph,
             node: node.into(),
             timing,
+            retention,
+            pace: Arc::new(Pace::new(limits)),
             arrived: Arc::default(),
             queued: Arc::default(),
+            deletions: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
+        tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(forget::run(self.clone(), stop.clone()));
+        tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
     }
@@ -86,6 +131,15 @@ impl Engine {
             }
         }
         Ok(recorded)
+    }
+
+    /// Where the comment that an own one answers may stand: in its thread, or for one that begins a thread of its own,
+    /// among the latest under its post.
+    async fn around(&self, own: &Comment) -> Result<Vec<Comment>, StoreError> {
+        match &own.media {
+            Some(media) if own.parent.is_none() => self.store.under(media, AROUND).await,
+            _ => self.thread(own).await,
+        }
     }
 
     /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::accounts::Account;
 use super::answers::{self, Own};
+use super::faq::Faq;
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
     Timestamp,
@@ -48,7 +49,7 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
 
 /// Decides on a batch of new comments; returns how many there were.
 async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
-    let new = engine.store.waiting(StateName::New, 0, BATCH).await?;
+    let new = engine.store.waiting(StateName::New, None, BATCH).await?;
     let (own, asked): (Vec<Comment>, Vec<Comment>) = new
         .into_iter()
         .partition(|comment| comment.author.as_ref().is_some_and(|a| engine.accounts.wrote(a).is_some()));
@@ -75,8 +76,9 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
         return vec![(Actor::SYSTEM, ignored(Reason::UnknownAccount))];
     };
     let at = Timestamp::now();
-    let found = account.faq.set.matches(&comment.text);
-    let verdict = reply::decide(&account.faq.set, &found, &circumstances(account, comment, at));
+    let faq = account.faq();
+    let found = faq.set.matches(&comment.text);
+    let verdict = reply::decide(&faq.set, &found, &circumstances(account, &faq, comment, at));
     let answer = answers::given(comment, thread, &engine.accounts);
     let mut steps = Vec::new();
     let best = found.candidates.first().map_or(0.0, |best| best.confidence);
@@ -88,7 +90,7 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
         margin: found.margin,
         language: found.language,
         question: found.question,
-        intents_hash: account.faq.set.hash().to_owned(),
+        intents_hash: faq.set.hash().to_owned(),
     };
     if let Some(answer) = answer {
         let decision = if verdict.decision == Decision::Ignore { Decision::Ignore } else { Decision::Draft };
@@ -119,15 +121,20 @@ fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event>
     }
 }
 
-fn circumstances<'a>(account: &'a Account, comment: &'a Comment, at: Timestamp) -> Circumstances<'a> {
+fn circumstances<'a>(
+    account: &'a Account,
+    faq: &Faq,
+    comment: &'a Comment,
+    at: Timestamp,
+) -> Circumstances<'a> {
     let mut hasher = DefaultHasher::new();
     comment.id.hash(&mut hasher);
     Circumstances {
-        setting: account.setting,
+        setting: account.setting_now(),
         own_username: Some(&account.username),
         today: Some(at.to_jiff().to_zoned_datetime(account.zone.clone()).date()),
         facts: Facts::AsConfigured,
-        faulty: account.faq.is_faulty(),
+        faulty: faq.is_faulty(),
         kind: comment.kind,
         author_known: comment.author.is_some(),
         text: &comment.text,
@@ -139,7 +146,7 @@ fn circumstances<'a>(account: &'a Account, comment: &'a Comment, at: Timestamp) 
 async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     // The question may move on while we look; then we look again, and in the end leave it to the re-check.
     for _ in 0..3 {
-        let mut thread = engine.thread(own).await?;
+        let mut thread = engine.around(own).await?;
         thread.retain(|comment| comment.id != own.id);
         let (asked, steps) = match answers::read(own, &thread, &engine.accounts) {
             Own::Echo | Own::Remark => break,

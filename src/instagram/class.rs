@@ -16,7 +16,8 @@ pub enum Class {
     AccountStopped,
     /// What the call speaks of is not there, or not for this token. Drop it.
     Gone,
-    /// Meta has carried out the same call before, and would only once.
+    /// Meta has carried out the same call before, and would only once. That it was ours is proven only where a call of ours
+    /// had ended in doubt.
     AlreadyDone,
     /// Not carried out, and it never will be in this form.
     Refused,

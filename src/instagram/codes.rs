@@ -33,6 +33,11 @@ pub fn row(code: i64, subcode: Option<i64>) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.codes.contains(&code) && (row.subcode.is_none() || row.subcode == subcode))
 }
 
+/// Whether a code speaks of a permission or capability that the app lacks.
+pub fn is_permission(code: i64) -> bool {
+    matches!(code, 3 | 10 | 200..=299)
+}
+
 /// Every code that Tanggap knows.
 pub static TABLE: &[Row] = &[
     code(1, Unknown, "unknown error at Meta"),
@@ -40,6 +45,9 @@ pub static TABLE: &[Row] = &[
     code(3, AccountStopped, "the app lacks the capability"),
     sub(4, 2_207_051, AccountStopped, "activity restricted as suspected spam").pausing(SPAM_PAUSE),
     code(4, Throttled, "too many calls of the app"),
+    sub(10, 2_018_108, Refused, "the person takes no messages"),
+    sub(10, 2_018_278, Refused, "outside the time in which a message is allowed"),
+    sub(10, 2_018_300, Refused, "another app has the conversation"),
     sub(10, 2_534_022, Refused, "outside the time in which a message is allowed"),
     code(10, AccountStopped, "permission missing or removed"),
     code(17, Throttled, "too many calls of the user"),
@@ -51,7 +59,12 @@ pub static TABLE: &[Row] = &[
     sub(100, 2_534_001, Refused, "the message thread is deleted"),
     sub(100, 2_534_013, Throttled, "too many private replies"),
     sub(100, 2_534_014, Refused, "no such user for a message"),
-    sub(100, 2_534_025, AlreadyDone, "private reply already sent"),
+    sub(
+        100,
+        2_534_025,
+        AlreadyDone,
+        "no private reply any more: one was sent, or the comment is too old or deleted",
+    ),
     code(100, Refused, "a parameter is wrong"),
     code(102, AccountStopped, "session expired"),
     sub(190, 458, AccountStopped, "app removed by the account"),
@@ -65,9 +78,11 @@ pub static TABLE: &[Row] = &[
     code(368, AccountStopped, "blocked for a time, for policy or spam").pausing(SPAM_PAUSE),
     // The same words twice in a row: perhaps our own attempt of before, so it is read like any unclear outcome.
     code(506, Unknown, "the same text twice in a row"),
+    sub(551, 1_545_041, Refused, "the person takes no messages"),
     sub(613, 1996, Throttled, "odd volume of calls"),
     code(613, Throttled, "too many calls of this kind"),
     code(10_900, AlreadyDone, "already replied to"),
+    code(10_903, Refused, "the person takes no reply to this"),
     code(80_001, Throttled, "too many calls for the page"),
     code(80_002, Throttled, "too many calls for the Instagram account"),
     code(80_006, Throttled, "too many messages"),

@@ -19,7 +19,7 @@ use crate::comment::Timestamp;
 /// quotes them at times, is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphError {
-    /// Which call it was, for logs: `reply`, `comment`, `replies`, `hide`.
+    /// Which call it was, for logs: the name of the client's method, such as `reply`.
     pub call: &'static str,
     /// What it proves.
     pub class: Class,
@@ -34,9 +34,9 @@ pub struct GraphError {
     /// How long Meta asks us to wait, by `Retry-After`, by the usage headers or by the code.
     pub retry_after: Option<Duration>,
     /// Meta's trace id, which its support asks for.
-    pub trace: Option<String>,
+    pub trace: Option<Box<str>>,
     /// The cause beneath, where there was no answer: the words of the network or of TLS.
-    pub cause: Option<String>,
+    pub cause: Option<Box<str>>,
 }
 
 impl GraphError {
@@ -122,7 +122,7 @@ pub(crate) struct ErrorBody {
     code: Option<i64>,
     subcode: Option<i64>,
     is_transient: bool,
-    trace: Option<String>,
+    trace: Option<Box<str>>,
 }
 
 impl ErrorBody {
@@ -149,7 +149,7 @@ impl ErrorBody {
             code: number(wire.code),
             subcode: number(wire.error_subcode),
             is_transient: wire.is_transient.as_ref().and_then(Value::as_bool).unwrap_or(false),
-            trace: (!trace.is_empty()).then_some(trace),
+            trace: (!trace.is_empty()).then(|| trace.into()),
         })
     }
 }
@@ -180,12 +180,12 @@ fn wait(class: Class, row: Option<&Row>, headers: &HeaderMap) -> Option<Duration
 }
 
 /// The innermost cause, which names the matter; the layers above only say that sending failed.
-fn root_cause(error: &reqwest::Error) -> Option<String> {
+fn root_cause(error: &reqwest::Error) -> Option<Box<str>> {
     let mut cause = std::error::Error::source(error)?;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    Some(cause.to_string().chars().take(200).collect())
+    Some(cause.to_string().chars().take(200).collect::<String>().into())
 }
 
 impl fmt::Display for GraphError {

@@ -21,6 +21,8 @@ pub mod usage;
 
 pub use class::Class;
 pub use error::GraphError;
-pub use graph::{Graph, SetupError};
-pub use remote::RemoteComment;
+pub use graph::{Graph, MAX_MESSAGE_BYTES, SetupError};
+pub use remote::{
+    AppSubscription, Cursor, FreshToken, Me, Media, MessageId, Page, RemoteComment, RemoteThread,
+};
 pub use usage::Usage;

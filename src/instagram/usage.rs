@@ -20,6 +20,23 @@ pub struct Usage {
     pub regain: Option<Duration>,
 }
 
+/// How long a header says something of the present: Meta counts an app's calls over the last hour.
+const FRESH: Duration = Duration::from_secs(60 * 60);
+
+impl Usage {
+    /// What is left of it so much later; none once it says nothing any more: its wait is over, or it is too old. Whoever
+    /// stops at a percentage and makes no call learns no other in the meantime, and would stop for ever.
+    pub(crate) fn after(self, elapsed: Duration) -> Option<Self> {
+        match self.regain {
+            Some(regain) => {
+                let left = regain.checked_sub(elapsed).filter(|left| !left.is_zero())?;
+                Some(Self { regain: Some(left), ..self })
+            }
+            None => (elapsed < FRESH).then_some(self),
+        }
+    }
+}
+
 /// Reads `X-App-Usage` and `X-Business-Use-Case-Usage`; none if neither is there. Meta sends them only after enough
 /// calls. What can't be read is passed over: a header of this kind never turns an answer into an error.
 pub(crate) fn usage(headers: &HeaderMap) -> Option<Usage> {
@@ -123,6 +140,23 @@ mod tests {
             (vec![], None),
         ] {
             assert_eq!(usage(&headers(&lines)), wanted, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_header_said_ends_with_its_wait_or_after_an_hour() {
+        let minutes = |n: u64| Duration::from_secs(60 * n);
+        let waiting = Usage { percent: 100.0, regain: Some(minutes(90)) };
+        let full = Usage { percent: 95.0, regain: None };
+        for (usage, after, wanted) in [
+            (waiting, 0, Some(waiting)),
+            (waiting, 61, Some(Usage { regain: Some(minutes(29)), ..waiting })),
+            (waiting, 90, None),
+            (waiting, 200, None),
+            (full, 59, Some(full)),
+            (full, 60, None),
+        ] {
+            assert_eq!(usage.after(minutes(after)), wanted, "{usage:?} after {after} min");
         }
     }
 

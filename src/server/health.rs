@@ -52,14 +52,10 @@ async fn ready(State(app): State<App>) -> Response {
     let status = if store.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let ready = store.is_ok();
     let store = store.err().unwrap_or_else(|| "ok".to_owned());
-    let (mut hashes, mut faults) = (Vec::new(), 0);
-    for account in app.engine.accounts.iter() {
-        // Accounts that share a directory share its set.
-        if !hashes.iter().any(|hash| *hash == account.faq.set.hash()) {
-            hashes.push(account.faq.set.hash());
-            faults += account.faq.faults().count();
-        }
-    }
+    let shelves = app.engine.accounts.shelves();
+    let hashes: Vec<String> = shelves.iter().map(|shelf| shelf.serving().set.hash().to_owned()).collect();
+    let faults =
+        shelves.iter().filter_map(|shelf| shelf.broken()).map(|broken| broken.faults().count()).sum();
     let intents = Intents { hash: hashes.join("+"), faults };
     let accounts = app.engine.accounts.iter().map(|account| health(account)).collect();
     let nodes = vec![app.engine.node.to_string()];
@@ -67,13 +63,14 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 fn health(account: &Account) -> AccountHealth {
-    let (state, reason) = match account.access() {
-        Access::Stopped { reason, .. } => ("stopped", Some(reason)),
-        Access::Resting { until } => ("ok", Some(format!("rests until {until}"))),
-        Access::Open if account.faq.is_faulty() => {
-            ("drafts", Some("the intent files have faults".to_owned()))
-        }
-        Access::Open => ("ok", None),
+    let standing = account.standing();
+    let (state, reason) = match (account.access(), standing.paused, standing.drafts) {
+        (Access::Stopped { reason, .. }, ..) => ("stopped", Some(reason)),
+        (_, Some(note), _) => ("paused", Some(note.reason)),
+        (_, _, Some(note)) => ("drafts", Some(note.reason)),
+        _ if account.faq().is_faulty() => ("drafts", Some("the intent files have faults".to_owned())),
+        (Access::Resting { until }, ..) => ("ok", Some(format!("rests until {until}"))),
+        (Access::Open, ..) => ("ok", None),
     };
     AccountHealth { id: account.id.clone(), state, reason }
 }

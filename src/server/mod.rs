@@ -5,6 +5,7 @@
 
 mod api;
 mod health;
+mod meta;
 mod problem;
 mod serving;
 mod webhook;
@@ -17,10 +18,10 @@ use instagram_webhook::{EmptyTokenError, Verifier, VerifierError, VerifyToken};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{Api, Meta, Secret};
+use crate::config::{Api, Config, Secret};
 use crate::engine::Engine;
 
-pub use serving::{Serving, ServingError};
+pub use serving::{Serving, ServingError, node};
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ pub struct App {
     verifier: Verifier,
     verify_token: VerifyToken,
     api: Arc<Api>,
+    public_url: Arc<str>,
 }
 
 /// The configured secrets can't be used.
@@ -47,12 +49,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`] if a secret is empty.
-    pub fn new(engine: Engine, meta: &Meta, api: &Api) -> Result<Self, AppError> {
+    pub fn new(engine: Engine, config: &Config) -> Result<Self, AppError> {
         Ok(Self {
             engine,
-            verifier: Verifier::new(meta.app_secrets.iter().map(Secret::expose))?,
-            verify_token: VerifyToken::new(meta.verify_token.expose())?,
-            api: Arc::new(api.clone()),
+            verifier: Verifier::new(config.meta.app_secrets.iter().map(Secret::expose))?,
+            verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
+            api: Arc::new(config.api.clone()),
+            public_url: config.server.public_url.as_str().into(),
         })
     }
 }
@@ -67,6 +70,7 @@ impl FromRef<App> for Verifier {
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(webhook::routes())
+        .merge(meta::routes())
         .merge(health::routes())
         .nest("/api/v1", api::routes())
         .with_state(app)

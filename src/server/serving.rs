@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{App, AppError};
 use crate::config::Config;
-use crate::engine::{Accounts, Engine, Timing};
+use crate::engine::{Accounts, Engine, Settings};
 use crate::instagram::{Graph, SetupError};
 use crate::store::{self, StoreError};
 
@@ -61,7 +61,7 @@ impl Serving {
     pub async fn start(
         config: &Config,
         accounts: Accounts,
-        timing: Timing,
+        settings: Settings,
         stop: CancellationToken,
     ) -> Result<Self, ServingError> {
         let graph =
@@ -73,8 +73,9 @@ impl Serving {
         let url = config.store.url.clone();
         let store = tokio::task::spawn_blocking(move || store::open(&url)).await;
         let store = store.map_err(|e| ServingError::Failed(e.to_string()))??;
-        let engine = Engine::new(store, accounts, graph, &node(), timing);
-        let app = App::new(engine.clone(), &config.meta, &config.api)?;
+        let engine = Engine::new(store, accounts, graph, settings);
+        engine.recall().await?;
+        let app = App::new(engine.clone(), config)?;
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));
@@ -114,7 +115,7 @@ impl Serving {
 }
 
 /// The name of this node, for the ledger: the machine's.
-fn node() -> String {
+pub fn node() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let name = name.trim();
     if name.is_empty() { "node".to_owned() } else { name.to_owned() }

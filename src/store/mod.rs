@@ -13,9 +13,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use crate::comment::{
-    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, StateName, Timestamp,
+    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, MediaId, StateName, Timestamp,
 };
 use crate::config::StoreUrl;
 
@@ -47,8 +48,17 @@ pub trait Store: Send + Sync + 'static {
     /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
     async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError>;
 
-    /// Comments in a state, in the order in which they reached us, from after `after` (see [`Comment::first_seq`]).
-    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError>;
+    /// The comments under a post, those that reached us last first.
+    async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError>;
+
+    /// Comments in a state: the urgent first (see [`Comment::urgency`]), then in the order in which they reached us.
+    /// `after` is the last one of the page before.
+    async fn waiting(
+        &self,
+        state: StateName,
+        after: Option<&Comment>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError>;
 
     /// Comments that a query asks for, newest first.
     async fn find(&self, query: Query) -> Result<Page, StoreError>;
@@ -68,8 +78,22 @@ pub trait Store: Send + Sync + 'static {
     /// Ledger entries after a position, in order.
     async fn events(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
 
+    /// The number of the ledger's last entry; 0 while it is empty.
+    async fn last_seq(&self) -> Result<u64, StoreError>;
+
+    /// Keeps small things beside the ledger (how an account stands, who may log in), each under a key; none removes it. All
+    /// or nothing; when this returns, it is on disk.
+    async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError>;
+
+    /// What is kept under keys that begin with a prefix, in the order of the keys.
+    async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError>;
+
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// Takes the personal data of erased comments, and the bodies of dead letters from before `letters_before`, out of
+    /// whatever the store still keeps of them.
+    async fn scrub(&self, letters_before: Timestamp) -> Result<(), StoreError>;
 
     /// The key of this installation, made when the store was: by it, authors are known under pseudonyms.
     fn installation_key(&self) -> [u8; 32];

@@ -175,6 +175,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Withdrawn { reason: "x".to_owned() }),
         Just(Event::Hidden),
         Just(Event::Removed),
+        Just(Event::Erased),
     ]
 }
 

@@ -1,8 +1,12 @@
 //! The Graph client and the simulated Instagram, each against the other, and both against a bare webhook.
 
+mod account;
 mod calls;
 mod doubt;
+mod mentions;
+mod messages;
 mod notifications;
+mod posts;
 mod rehearsal;
 
 use std::collections::VecDeque;

@@ -195,7 +195,7 @@ async fn comments_are_found_newest_first_and_page_by_page() {
     assert_eq!(texts(&store, ignored).await, ["teks 3"]);
     let sought = Query { text: Some("TEKS 24".to_owned()), limit: 10, ..Query::default() };
     assert_eq!(texts(&store, sought).await, ["teks 24"]);
-    let waiting = store.waiting(StateName::New, 0, 3).await.unwrap();
+    let waiting = store.waiting(StateName::New, None, 3).await.unwrap();
     assert_eq!(waiting.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["teks 0", "teks 1", "teks 2"]);
     store.close().await;
 }
@@ -236,7 +236,7 @@ async fn many_deliveries_at_once_are_all_kept() {
     for task in tasks {
         assert_eq!(task.await.unwrap().new, 1);
     }
-    assert_eq!(store.waiting(StateName::New, 0, 1000).await.unwrap().len(), 200);
+    assert_eq!(store.waiting(StateName::New, None, 1000).await.unwrap().len(), 200);
     store.close().await;
 }
 
@@ -264,4 +264,83 @@ async fn a_dead_letter_is_kept_to_the_byte() {
     let store = Embedded::open(dir.path()).unwrap();
     assert_eq!(store.dead_letters(0, 10).await.unwrap(), [letter]);
     store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_erased_is_gone_from_journal_and_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let arrivals = (0..20).map(|n| arrival(&format!("c{n}"), &format!("rahasia nomor {n} selesai")));
+    store.receive(delivery(arrivals)).await.unwrap();
+    let letter = DeadLetter { at: at(1), reason: "x".to_owned(), body: b"rahasia surat".to_vec() };
+    store.receive(Delivery { arrivals: Vec::new(), dead_letters: vec![letter] }).await.unwrap();
+    let c7 = the(&store, "c7").await;
+    let drafted = vec![decided(Decision::Draft), drafted("@warga_satu rahasia nomor 7 jawab")];
+    store.record(vec![Change::of(&c7, at(3), drafted)]).await.unwrap();
+    let c7 = the(&store, "c7").await;
+    store.record(vec![Change::of(&c7, at(9), vec![(Actor::SYSTEM, Event::Erased)])]).await.unwrap();
+    store.scrub(at(2)).await.unwrap();
+    // The store goes on as before.
+    store.receive(delivery([arrival("c99", "sesudahnya")])).await.unwrap();
+    store.close().await;
+
+    let journal = |what: &str| {
+        fs::read_dir(dir.path().join("journal")).unwrap().any(|file| {
+            let path = file.unwrap().path();
+            path.is_file() && String::from_utf8_lossy(&fs::read(path).unwrap()).contains(what)
+        })
+    };
+    assert!(!journal("rahasia nomor 7 ") && !journal("rahasia surat"));
+    assert!(journal("rahasia nomor 6 ") && journal("rahasia nomor 8 ") && journal("sesudahnya"));
+    for rebuilt in [false, true] {
+        if rebuilt {
+            fs::remove_dir_all(dir.path().join("state")).unwrap();
+        }
+        let store = Embedded::open(dir.path()).unwrap();
+        let c7 = the(&store, "c7").await;
+        assert_eq!((c7.text.as_str(), c7.author.as_ref(), c7.state.name()), ("", None, StateName::Withdrawn));
+        assert_eq!(store.history(&id("c7")).await.unwrap().len(), 4);
+        assert_eq!(the(&store, "c8").await.text, "rahasia nomor 8 selesai");
+        assert_eq!(the(&store, "c99").await.text, "sesudahnya");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn small_things_are_kept_replaced_and_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    let item = |key: &str, value: u64| (key.to_owned(), Some(serde_json::json!(value)));
+    store.keep(vec![item("a/1", 1), item("a/2", 2), item("b/1", 3)]).await.unwrap();
+    store.keep(vec![item("a/1", 4), ("a/2".to_owned(), None)]).await.unwrap();
+    store.close().await;
+    fs::remove_dir_all(dir.path().join("state")).unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    assert_eq!(store.kept("a/").await.unwrap(), [("a/1".to_owned(), serde_json::json!(4))]);
+    assert_eq!(store.kept("").await.unwrap().len(), 2);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_journal_whose_end_is_missing_loses_nothing_that_the_index_has() {
+    for cut in [1, 7, 60, 200] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
+        store.receive(delivery([arrival("c1", "satu")])).await.unwrap();
+        store.receive(delivery([arrival("c2", "dua")])).await.unwrap();
+        store.close().await;
+        let segment = fs::read_dir(dir.path().join("journal")).unwrap().next().unwrap().unwrap().path();
+        let bytes = fs::read(&segment).unwrap();
+        fs::write(&segment, &bytes[..bytes.len() - cut]).unwrap();
+
+        let store = Embedded::open(dir.path()).unwrap();
+        assert_eq!(the(&store, "c2").await.text, "dua", "cut by {cut}");
+        store.receive(delivery([arrival("c3", "tiga")])).await.unwrap();
+        store.close().await;
+        let store = Embedded::open(dir.path()).unwrap();
+        assert_eq!(the(&store, "c3").await.text, "tiga", "cut by {cut}");
+        let seqs: Vec<u64> = store.events(0, 10).await.unwrap().into_iter().map(|entry| entry.seq).collect();
+        assert_eq!(seqs, [1, 3], "cut by {cut}");
+        store.close().await;
+    }
 }

@@ -130,6 +130,7 @@ mod notification;
 mod parse;
 mod raw;
 mod signature;
+mod signed_request;
 
 pub use body::VerifiedBody;
 pub use challenge::{ChallengeError, ChallengeQuery, EmptyTokenError, VerifyToken};
@@ -141,6 +142,7 @@ pub use notification::{Event, EventKind, MalformedReason, Notification};
 pub use parse::{MAX_EVENTS, ParseError};
 pub use raw::RawJson;
 pub use signature::{SIGNATURE_HEADER, SignatureError, Verifier, VerifierError, sign};
+pub use signed_request::{SignedRequest, SignedRequestError, sign_request};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -86,18 +86,23 @@ impl Verifier {
         body: B,
         claim: &Claim,
     ) -> Result<VerifiedBody<B>, SignatureError> {
+        let secret_index = self.index_of(body.as_ref(), &claim.tag).ok_or(SignatureError::Mismatch)?;
+        Ok(VerifiedBody::new(body, secret_index))
+    }
+
+    /// Which secret gives this tag for these bytes, in a time that does not depend on it.
+    pub(crate) fn index_of(&self, bytes: &[u8], tag: &[u8]) -> Option<usize> {
         let mut matched = None;
         for (index, keyed) in self.keyed.iter().enumerate() {
             let mut mac = keyed.clone();
-            mac.update(body.as_ref());
-            let equal = mac.verify_slice(&claim.tag).is_ok();
+            mac.update(bytes);
+            let equal = mac.verify_slice(tag).is_ok();
             // No early end, so that the time tells how many secrets there are and not which one it was.
             if equal && matched.is_none() {
                 matched = Some(index);
             }
         }
-        let secret_index = matched.ok_or(SignatureError::Mismatch)?;
-        Ok(VerifiedBody::new(body, secret_index))
+        matched
     }
 }
 

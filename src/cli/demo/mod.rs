@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
-use crate::engine::{Accounts, Engine, Timing};
+use crate::engine::{Accounts, Engine, Settings};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
 use crate::server::Serving;
 
@@ -44,7 +44,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let accounts = Accounts::load(&config)?;
     // The server outlives the signal for a moment, so that the figures can be read from it.
     let stop_server = CancellationToken::new();
-    let serving = Serving::start(&config, accounts, Timing::default(), stop_server.clone()).await?;
+    let serving =
+        Serving::start(&config, accounts, Settings::of(&config, "demo"), stop_server.clone()).await?;
     instagram.delivers_to(&format!("http://{}/webhook", serving.address))?;
     introduce(&serving, &config, &folder.0);
 
@@ -87,7 +88,7 @@ async fn write(instagram: &Instagram) {
 async fn approve(engine: &Engine) {
     loop {
         tokio::time::sleep(PACE * 6).await;
-        let drafts = engine.store.waiting(StateName::Draft, 0, 50).await.unwrap_or_default();
+        let drafts = engine.store.waiting(StateName::Draft, None, 50).await.unwrap_or_default();
         let draft =
             drafts.into_iter().find(|comment| matches!(&comment.state, State::Draft { proposal: Some(_) }));
         if let Some(draft) = draft {
@@ -120,7 +121,7 @@ fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config>
          meta.verify_token = 'demo'
          meta.app_secrets = [{secret}]
          meta.graph_url = {graph}
-         limits.replies_per_minute = 0
+         limits = {{ replies_per_minute = 0, replies_per_post_per_hour = 0, replies_per_author_per_hour = 0, spacing_ms = 0 }}
          [[accounts]]
          id = {id}
          username = {username}

@@ -32,6 +32,9 @@ pub(super) async fn check(
         }
         Err(error) => return Ok(Checked::Not(unread(engine, account, &comment, &error))),
     };
+    if let Some(until) = account.closed_until(Timestamp::now()) {
+        return Ok(Checked::Not(Next::Later(until)));
+    }
     let replies = match engine.graph.replies(token, comment.top()).await {
         Ok(replies) => replies,
         Err(error) if error.class == Class::Gone && comment.parent.is_some() => {
@@ -116,7 +119,7 @@ pub(super) fn is_by(account: &Account, remote: &RemoteComment) -> bool {
 }
 
 /// The comment is beyond need of a reply.
-async fn withdraw(
+pub(super) async fn withdraw(
     engine: &Engine,
     comment: &Comment,
     reason: &str,

@@ -7,6 +7,7 @@
 
 mod check;
 mod doubt;
+mod pace;
 mod post;
 mod schedule;
 mod settle;
@@ -18,12 +19,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub use pace::Pace;
 pub use schedule::Timing;
 
 use self::doubt::Doubt;
 use super::Engine;
 use super::accounts::{Access, Account};
-use crate::comment::{AccountId, Comment, CommentId, State, StateName, Timestamp};
+use crate::comment::{AccountId, Comment, CommentId, Event, State, StateName, Timestamp};
 use crate::store::StoreError;
 
 /// Replies in hand at once for one account. Each takes three calls of some 100 ms: enough for dozens a second, far beyond
@@ -33,6 +35,10 @@ const AT_ONCE: usize = 8;
 const PAGE: usize = 64;
 /// Without anything else to wait for, look again after this long.
 const IDLE: Duration = Duration::from_secs(60);
+/// Ledger entries looked through at the start for attempts of the last hour: at six a comment some 8,000 comments, more
+/// than any limit lets through in an hour.
+const REMEMBERED: u64 = 50_000;
+const HOUR: i64 = 3_600_000;
 /// After the store failed, this long until the next try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -57,6 +63,9 @@ struct Dispatcher {
 /// Works until told to stop; then waits for the calls in flight.
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     let mut dispatcher = Dispatcher::default();
+    if let Err(error) = remember(&engine).await {
+        tracing::warn!(%error, "what went out before the start is not counted towards the limits");
+    }
     while !stop.is_cancelled() {
         let woken = engine.queued.notified();
         let wait = match dispatcher.dispatch(&engine).await {
@@ -81,17 +90,37 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     }
 }
 
+/// Counts the attempts of the last hour, so that a restart does not double what may go out.
+async fn remember(engine: &Engine) -> Result<(), StoreError> {
+    let now = Timestamp::now();
+    let mut after = engine.store.last_seq().await?.saturating_sub(REMEMBERED);
+    loop {
+        let entries = engine.store.events(after, 1000).await?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        after = last.seq;
+        for entry in entries.iter().filter(|entry| now.since(entry.at) < HOUR) {
+            if let Event::Attempted { .. } = entry.event
+                && let Some(comment) = engine.store.comment(&entry.comment).await?
+            {
+                engine.pace.count(&comment, entry.at);
+            }
+        }
+    }
+}
+
 impl Dispatcher {
     /// Gives what is due to tasks; returns how long nothing else will be due.
     async fn dispatch(&mut self, engine: &Engine) -> Result<Duration, StoreError> {
         let now = Timestamp::now();
         let mut wake = now.plus_millis(millis(IDLE));
         for state in [StateName::Posting, StateName::Queued] {
-            let mut after = 0;
+            let mut after = None;
             loop {
-                let page = engine.store.waiting(state, after, PAGE).await?;
-                let Some(last) = page.last() else { break };
-                after = last.first_seq();
+                let page = engine.store.waiting(state, after.as_ref(), PAGE).await?;
+                after = page.last().cloned();
+                if after.is_none() {
+                    break;
+                }
                 for comment in page {
                     match self.due(engine, &comment, now) {
                         Due::Now(account) => self.take(engine, account, comment),
@@ -126,7 +155,8 @@ impl Dispatcher {
         let Some(account) = account.filter(|_| !self.in_hand.contains_key(&comment.id)) else {
             return Due::NotByUs;
         };
-        if !self.has_room(account) {
+        let stopped_by_staff = account.is_paused() && matches!(comment.state, State::Queued { .. });
+        if stopped_by_staff || !self.has_room(account) {
             return Due::NotByUs;
         }
         let not_before = match &comment.state {
@@ -139,7 +169,9 @@ impl Dispatcher {
             Access::Resting { until } | Access::Stopped { until, .. } => Some(until),
         };
         let later = self.later.get(&comment.id).copied();
-        match [not_before, doubt, access, later].into_iter().flatten().max() {
+        // What is in doubt is read, whatever the pace; only what goes out is counted.
+        let pace = doubt.is_none().then(|| engine.pace.free_at(comment, now));
+        match [not_before, doubt, access, later, pace].into_iter().flatten().max() {
             Some(at) if at > now => Due::At(at),
             _ => Due::Now(Arc::clone(account)),
         }
@@ -190,7 +222,7 @@ impl Dispatcher {
 enum Due {
     Now(Arc<Account>),
     At(Timestamp),
-    /// In hand already, without room, or of an account that we no longer serve.
+    /// In hand already, without room, of a paused account, or of one that we no longer serve.
     NotByUs,
 }
 

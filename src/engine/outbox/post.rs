@@ -1,7 +1,10 @@
 //! One reply on its way out: re-check, record the attempt, call, record what came of it.
 
+use std::time::Duration;
+
 use super::check::{self, Checked};
 use super::doubt::Doubt;
+use super::pace::Slot;
 use super::{Next, millis};
 use crate::comment::{Actor, Comment, CommentId, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
@@ -9,6 +12,8 @@ use crate::engine::{Engine, responder};
 use crate::instagram::{Class, GraphError};
 use crate::store::{Change, StoreError};
 
+/// A reply waits so long for its turn after its re-check, in milliseconds; longer, and it must be checked again.
+const PATIENCE: i64 = 2000;
 /// A reply that Meta says has nothing to stand under, although it was just read, is tried this often.
 const MOST_GONE: u32 = 3;
 
@@ -25,6 +30,21 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
     };
     let Some(reply) = comment.state.outgoing() else { return Ok(Next::Done) };
     let now = Timestamp::now();
+    match engine.pace.keep(&comment, now, now.plus_millis(PATIENCE)) {
+        Slot::Later(at) => return Ok(Next::Later(at)),
+        Slot::Kept(at) => {
+            let wait = u64::try_from(at.since(now)).unwrap_or(0);
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+    }
+    let now = Timestamp::now();
+    // Staff may have stopped all posting a moment ago; what was resumed is found in the queue again.
+    if account.is_paused() {
+        return Ok(Next::Done);
+    }
+    if let Some(until) = account.closed_until(now) {
+        return Ok(Next::Later(until));
+    }
     // A second more than the call may take, for the time until it begins.
     let deadline = now.plus_millis(millis(engine.graph.timeout()) + 1000);
     let attempted = Event::Attempted { attempt: number, node: engine.node.to_string(), deadline };
@@ -44,7 +64,7 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
             vec![(Actor::BOT, failure(engine, account, &comment.id, number, error, now))]
         }
     };
-    record_outcome(engine, &comment, steps).await?;
+    record_outcome(engine, &comment, steps, called.as_ref().ok()).await?;
     Ok(match called {
         Err(error) if matches!(error.class, Class::Unknown | Class::AlreadyDone) => {
             Next::Doubt(Doubt::new(engine, deadline, now))
@@ -93,18 +113,22 @@ fn outcome(
     Event::Outcome { attempt, result, code, subcode, reply_id: None, retry_at, reason }
 }
 
-/// Records what came of a call, whatever has happened to the comment in the meantime: it did happen.
+/// Records what came of a call, whatever has happened to the comment in the meantime: it did happen. Only what the reply's
+/// echo has told already, when it came before the API's answer, is not told twice.
 async fn record_outcome(
     engine: &Engine,
     comment: &Comment,
     steps: Vec<(Actor, Event)>,
+    posted: Option<&CommentId>,
 ) -> Result<(), StoreError> {
     let mut comment = comment.clone();
     while engine.record(Change::of(&comment, Timestamp::now(), steps.clone())).await?.is_none() {
-        match engine.store.comment(&comment.id).await? {
-            Some(now) => comment = now,
-            None => return Ok(()),
+        let Some(now) = engine.store.comment(&comment.id).await? else { return Ok(()) };
+        let told = now.answer.as_ref().and_then(|answer| answer.reply_id.as_ref());
+        if told.is_some() && told == posted {
+            return Ok(());
         }
+        comment = now;
     }
     Ok(())
 }

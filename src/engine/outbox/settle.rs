@@ -10,6 +10,7 @@ use super::{Next, check, post};
 use crate::comment::{Actor, Comment, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
 use crate::engine::{Engine, answers, responder};
+use crate::instagram::Class;
 use crate::store::{Change, StoreError};
 
 /// Attempts with an unknown outcome before a person is asked.
@@ -27,6 +28,11 @@ pub(super) async fn settle(
     let doubt = doubt.unwrap_or_else(|| Doubt::new(engine, attempt.deadline, now));
     let replies = match engine.graph.replies(account.token.expose(), comment.top()).await {
         Ok(replies) => replies,
+        // The thread is gone, with whatever we said in it.
+        Err(error) if error.class == Class::Gone => {
+            check::withdraw(engine, &comment, "deleted", Event::Removed).await?;
+            return Ok(Next::Done);
+        }
         Err(error) => {
             tracing::warn!(account = %account.id, comment = %comment.id, %error, "an unknown outcome can't be read");
             check::note(engine, account, &error);

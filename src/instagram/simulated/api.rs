@@ -12,11 +12,14 @@ use reqwest::Url;
 use serde_json::{Map, Value};
 use tokio::time::sleep;
 
-use super::answers::Call;
+use super::allowance::Standing;
+use super::answers::{self, Call, Made};
 use super::connection::Line;
 use super::fault::{Answer, Done, Fault, What};
 use super::log::Called;
 use super::platform::Platform;
+use super::world::World;
+use crate::comment::{AccountId, MediaId};
 
 /// The API.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
@@ -32,10 +35,16 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let call = read(&method, &uri, &headers, &body);
-    let (number, fault) = log(&platform, &call, &uri);
+    let Logged { number, call, fault, standing } = log(&platform, call, &uri);
     let Some(fault) = fault else {
-        let (status, body) = carry_out(&platform, number, &call);
-        return respond(&platform, number, status, body, &[]);
+        let (status, body) = if standing.is_over {
+            let answered = platform.change(|state| answers::throttled(&mut state.chance));
+            (answered.status, answered.body.to_string())
+        } else {
+            carry_out(&platform, number, &call)
+        };
+        let usage = standing.header.map(|usage| ("x-business-use-case-usage", usage));
+        return respond(&platform, number, status, body, usage.as_slice());
     };
     let truth = match fault.done {
         Done::Never => None,
@@ -84,28 +93,63 @@ async fn strike(
     }
 }
 
-fn log(platform: &Platform, call: &Call, uri: &Uri) -> (usize, Option<Fault>) {
+/// A call that was logged, and what becomes of it.
+struct Logged {
+    number: usize,
+    call: Call,
+    fault: Option<Fault>,
+    standing: Standing,
+}
+
+fn log(platform: &Platform, call: Call, uri: &Uri) -> Logged {
     let at = platform.now();
     platform.change(|state| {
-        let account = call.token.as_deref().and_then(|token| state.world.bearer(token));
-        let called = Called {
+        let what = refined(call.what, &call, &state.world);
+        let call = Call { what, ..call };
+        let account = call.token.as_deref().and_then(|token| state.world.tokens.owner(token)).cloned();
+        let standing = match &account {
+            // Messages have an allowance of their own.
+            Some(account) if what != What::PrivateReply => state.allowance.count(account, at),
+            _ => Standing::default(),
+        };
+        // The one call for which Meta wants it so.
+        let may_show_token = what == What::Refresh;
+        state.calls.push(Called {
             at,
-            what: call.what,
+            what,
             target: call.target.clone(),
-            account: account.map(|account| account.id.clone()),
-            text: call.parameter("message").map(str::to_owned),
-            token_in_address: uri.query().is_some_and(|query| query.contains("access_token")),
+            account,
+            text: call.text().map(str::to_owned),
+            token_in_address: !may_show_token
+                && uri.query().is_some_and(|query| query.contains("access_token")),
             status: None,
             created: None,
-        };
-        state.calls.push(called);
-        (state.calls.len() - 1, state.faults.next(call.what, &mut state.chance))
+        });
+        let fault = state.faults.next(what, &mut state.chance);
+        Logged { number: state.calls.len() - 1, call, fault, standing }
     })
+}
+
+/// What a call of one object's address wants, which depends on what the object is.
+fn refined(what: What, call: &Call, world: &World) -> What {
+    if what != What::Comment {
+        return what;
+    }
+    let is_account = || AccountId::new(call.target.clone()).is_ok_and(|id| world.account(&id).is_some());
+    let is_post = || MediaId::new(call.target.clone()).is_ok_and(|id| world.post(&id).is_some());
+    if call.target == "me" || is_account() {
+        let is_mention = call.parameter("fields").is_some_and(|fields| fields.starts_with("mentioned_"));
+        if is_mention { What::Mentioned } else { What::Me }
+    } else if is_post() {
+        What::MediaOne
+    } else {
+        What::Comment
+    }
 }
 
 fn carry_out(platform: &Arc<Platform>, number: usize, call: &Call) -> (u16, String) {
     let answered = platform.carry_out(call);
-    if let Some(id) = answered.created {
+    if let Some(Made::Comment(id)) = answered.made {
         platform.change(|state| {
             if let Some(called) = state.calls.get_mut(number) {
                 called.created = Some(id.clone());
@@ -149,13 +193,24 @@ fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Call {
     }
     let bearer = headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok()?.strip_prefix("Bearer "));
     let token = bearer.or_else(|| parameters.get("access_token")?.as_str()).map(str::to_owned);
-    let mut path = uri.path().trim_matches('/').split('/').skip(1);
+    let mut path = uri.path().trim_matches('/').split('/').peekable();
+    path.next_if(|part| {
+        part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
     let (target, edge) = (path.next().unwrap_or_default().to_owned(), path.next());
     let what = match (method, edge, path.next()) {
-        (&Method::POST, Some("replies"), None) => What::Reply,
-        (&Method::GET, Some("replies"), None) => What::Replies,
+        (&Method::GET, None, None) if target == "refresh_access_token" => What::Refresh,
         (&Method::GET, None, None) => What::Comment,
+        (&Method::GET, Some("replies"), None) => What::Replies,
+        (&Method::GET, Some("comments"), None) => What::CommentsOf,
+        (&Method::GET, Some("media"), None) => What::Media,
+        (&Method::GET, Some("subscribed_apps"), None) => What::Subscription,
+        (&Method::GET, Some("subscriptions"), None) => What::AppSubscriptions,
         (&Method::POST, None, None) if parameters.contains_key("hide") => What::Hide,
+        (&Method::POST, Some("replies"), None) => What::Reply,
+        (&Method::POST, Some("mentions"), None) => What::MentionReply,
+        (&Method::POST, Some("messages"), None) => What::PrivateReply,
+        (&Method::POST, Some("subscribed_apps"), None) => What::Subscribe,
         _ => What::Other,
     };
     Call { what, target, token, parameters }
@@ -204,6 +259,15 @@ mod tests {
             (Method::GET, "/v26.0/17", What::Comment),
             (Method::GET, "/v26.0/17/replies?limit=2", What::Replies),
             (Method::POST, "/v26.0/17?hide=true", What::Hide),
+            (Method::GET, "/v26.0/17/comments", What::CommentsOf),
+            (Method::GET, "/v26.0/me/media", What::Media),
+            (Method::POST, "/v26.0/1784/mentions", What::MentionReply),
+            (Method::POST, "/v26.0/1784/messages", What::PrivateReply),
+            (Method::GET, "/v26.0/me/subscribed_apps", What::Subscription),
+            (Method::POST, "/v26.0/me/subscribed_apps", What::Subscribe),
+            (Method::GET, "/v26.0/12/subscriptions", What::AppSubscriptions),
+            (Method::GET, "/refresh_access_token?grant_type=x", What::Refresh),
+            (Method::GET, "/v26.0/refresh_access_token", What::Refresh),
             (Method::POST, "/v26.0/17", What::Other),
             (Method::DELETE, "/v26.0/17", What::Other),
             (Method::GET, "/v26.0/17/likes", What::Other),

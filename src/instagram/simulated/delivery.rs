@@ -5,36 +5,15 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::Happening;
+use super::happening::Happening;
 use super::log::{Attempt, Delivery};
-use super::notice::{self, Manner};
+use super::notice::{self, Manner, Told, Update};
 use super::platform::{Platform, Webhook};
-use super::world::Written;
 use crate::comment::CommentId;
-
-/// When a notification that was not taken is sent again: at once, then after `first`, doubling up to `longest`, at most
-/// `times` times. Meta does this over 36 hours; here the scale is small.
-#[derive(Clone, Copy, Debug)]
-pub struct Backoff {
-    /// The wait before the second repetition.
-    pub first: Duration,
-    /// The longest wait.
-    pub longest: Duration,
-    /// Repetitions until it is given up.
-    pub times: u32,
-}
-
-impl Backoff {
-    /// The wait before a repetition, counted from 0; none if it is given up.
-    fn wait(&self, repetition: u32) -> Option<Duration> {
-        let doubled = |n: u32| self.first.saturating_mul(2_u32.saturating_pow(n)).min(self.longest);
-        (repetition < self.times).then(|| repetition.checked_sub(1).map_or(Duration::ZERO, doubled))
-    }
-}
 
 /// What is sent, and how.
 pub(crate) struct Notice {
-    pub(crate) comments: Vec<Written>,
+    pub(crate) told: Vec<Told>,
     pub(crate) manner: Manner,
     /// Signed with this secret instead of the app's.
     pub(crate) secret: Option<String>,
@@ -43,7 +22,11 @@ pub(crate) struct Notice {
 
 /// Takes a notification on and delivers it in the background; returns its number.
 pub(crate) fn deliver(platform: &Arc<Platform>, notice: Notice) -> usize {
-    let comments = notice.comments.iter().map(|comment| comment.id.clone()).collect();
+    let comments = notice.told.iter().filter_map(|told| match told {
+        Told::Comment(comment) => Some(comment.id.clone()),
+        Told::Caption(_) => None,
+    });
+    let comments = comments.collect();
     let number = platform.change(|state| {
         let number = state.deliveries.len();
         state.deliveries.push(Delivery {
@@ -68,8 +51,8 @@ pub(crate) fn deliver(platform: &Arc<Platform>, notice: Notice) -> usize {
 /// Tells the webhook of the account's own comment, as Meta does, if the simulated Instagram is set to.
 pub(crate) fn echo(platform: &Arc<Platform>, id: &CommentId) {
     let Some(after) = platform.options.echo else { return };
-    let comments: Vec<Written> = platform.look().world.find(id).cloned().into_iter().collect();
-    deliver(platform, Notice { comments, manner: platform.options.manner, secret: None, after });
+    let told = platform.look().world.find(id).cloned().map(Told::Comment).into_iter().collect();
+    deliver(platform, Notice { told, manner: platform.options.manner, secret: None, after });
 }
 
 /// Returns once a delivery is over.
@@ -86,7 +69,11 @@ pub(crate) async fn over(platform: &Platform, number: usize) -> Option<Delivery>
 
 async fn run(platform: &Arc<Platform>, number: usize, notice: Notice) {
     sleep(notice.after).await;
-    let body = notice::body(&notice.comments, platform.now(), notice.manner);
+    let updates = updates(platform, &notice);
+    if updates.is_empty() {
+        return platform.change(|state| end(state.deliveries.get_mut(number)));
+    }
+    let body = notice::body(updates, platform.now(), notice.manner);
     let secret = notice.secret.as_deref().unwrap_or(&platform.options.app_secret);
     let signature = instagram_webhook::sign(secret, &body);
     for repetition in 0.. {
@@ -110,7 +97,14 @@ async fn run(platform: &Arc<Platform>, number: usize, notice: Notice) {
     }
 }
 
-/// Without a webhook there is nobody to tell.
+/// What the subscriptions let through, of what Meta tells at all.
+fn updates(platform: &Platform, notice: &Notice) -> Vec<Update> {
+    let state = platform.look();
+    let updates = notice.told.iter().flat_map(|told| notice::updates(&state.world, told, notice.manner));
+    updates.filter(|update| state.world.subscriptions.hears(&update.to, update.field)).collect()
+}
+
+/// Without a webhook there is nobody to tell; without a subscription, nothing.
 fn end(delivery: Option<&mut Delivery>) {
     if let Some(delivery) = delivery {
         delivery.is_over = true;
@@ -127,18 +121,4 @@ async fn post(webhook: &Webhook, body: &[u8], signature: &str, patience: Duratio
         .timeout(patience)
         .body(body.to_vec());
     Some(request.send().await.ok()?.status().as_u16())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_repetition_is_immediate_and_the_others_wait_longer() {
-        let millis = Duration::from_millis;
-        let backoff = Backoff { first: millis(100), longest: millis(300), times: 5 };
-        let waits: Vec<_> = (0..6).map(|n| backoff.wait(n)).collect();
-        let some = |n| Some(millis(n));
-        assert_eq!(waits, [some(0), some(100), some(200), some(300), some(300), None]);
-    }
 }

@@ -18,8 +18,43 @@ pub enum What {
     Replies,
     /// A comment is hidden or shown.
     Hide,
+    /// A page of the threads under a post is read.
+    CommentsOf,
+    /// A page of an account's posts is read.
+    Media,
+    /// One post is read.
+    MediaOne,
+    /// A comment or post that mentions an account is read.
+    Mentioned,
+    /// A mention is replied to.
+    MentionReply,
+    /// A direct message is sent to the author of a comment.
+    PrivateReply,
+    /// It is asked whose a token is.
+    Me,
+    /// An account's subscription is read.
+    Subscription,
+    /// An account is subscribed.
+    Subscribe,
+    /// The app's subscriptions are read.
+    AppSubscriptions,
+    /// A token is renewed.
+    Refresh,
     /// Any other address.
     Other,
+}
+
+impl What {
+    /// The last part of the address of a list; empty where there is none.
+    pub(crate) fn edge(self) -> &'static str {
+        match self {
+            Self::Replies => "replies",
+            Self::CommentsOf => "comments",
+            Self::Media => "media",
+            Self::AppSubscriptions => "subscriptions",
+            _ => "",
+        }
+    }
 }
 
 /// Something that goes wrong with one call.

@@ -14,7 +14,7 @@ pub struct Called {
     pub target: String,
     /// The account whose token it bore; none for a wrong token.
     pub account: Option<AccountId>,
-    /// The text that it was to post.
+    /// The text that it was to post or to send.
     pub text: Option<String>,
     /// Whether the token stood in the address, where it must not.
     pub token_in_address: bool,

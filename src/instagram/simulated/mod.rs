@@ -3,8 +3,10 @@
 //! It sends signed notifications to the webhook as Meta does ([`Instagram::comment`], [`Instagram::tells_of`]): in every
 //! shape, in batches, twice, out of order, and again until it gets its 200; also of the account's own replies. It serves
 //! the calls of the Graph API that Tanggap makes, with faults on demand ([`Fault`]): no answer after success, creation
-//! long after the answer, resets, errors. And it keeps what was posted, so that a test asserts what a citizen would see
-//! ([`Instagram::replies_to`]).
+//! long after the answer, resets, errors; and with Meta's own gaps ([`Writing::unlisted`], [`Writing::filtered`],
+//! [`Instagram::withholds_authors`], [`Instagram::subscribes`]). Its clock can be moved ([`Instagram::lets_pass`]), for what takes days.
+//! And it keeps what was posted, so that a test asserts what a citizen would see ([`Instagram::replies_to`],
+//! [`Instagram::messages_to`]).
 //!
 //! Nothing here is used to answer real comments, and it knows nothing of Tanggap: only Instagram's own ways.
 //!
@@ -20,34 +22,45 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Reading order: `world` (what there is), `answers` and `api` (the Graph API), `fault`, `notice` and `delivery` (notifications),
-//! `stage` and `speak` (what one may do), [`rehearsal`] (a whole day in a minute).
+//! Reading order: `world` (what there is), `answers` and `api` (the Graph API), `fault` and `allowance`, `notice` and `delivery`
+//! (notifications), `stage`, `setting`, `publish`, `speak` and `seen` (what one may do, and see), [`rehearsal`] (a whole day in a minute).
 
+mod allowance;
 mod answers;
 mod api;
+mod backoff;
 mod chance;
 mod clock;
 mod connection;
 mod delivery;
 mod fault;
+mod fields;
 mod handshake;
+mod happening;
 mod log;
 mod notice;
+mod options;
 mod platform;
+mod publish;
 pub mod rehearsal;
+mod seen;
+mod setting;
 mod speak;
 mod stage;
 mod tally;
 mod world;
 
 pub use answers::Rules;
+pub use backoff::Backoff;
 pub use chance::Chance;
-pub use delivery::Backoff;
 pub use fault::{Fault, What};
 pub use handshake::Handshake;
+pub use happening::Happening;
 pub use log::{Attempt, Called, Delivery};
 pub use notice::{MOST, Manner, Shape};
+pub use options::Options;
+pub use publish::Publishing;
 pub use speak::{Notification, Sent, Writing};
-pub use stage::{Happening, Instagram, Options, StartError};
+pub use stage::{Instagram, StartError};
 pub use tally::{Latency, Tally};
-pub use world::{Account, Post, Way, Written};
+pub use world::{Account, Kind, Message, Post, Reach, Way, Written};

@@ -5,13 +5,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use reqwest::{Client, Url};
 use tokio::sync::{mpsc, watch};
 
-use super::answers;
+use super::allowance::Allowance;
+use super::answers::{self, Answered, Call, Made, Scene};
 use super::chance::Chance;
 use super::clock::Clock;
 use super::fault::Faults;
+use super::happening::Happening;
 use super::log::{Called, Delivery};
+use super::options::Options;
 use super::world::{World, Written};
-use super::{Happening, Options};
 use crate::comment::{CommentId, Timestamp};
 
 /// Where notifications go.
@@ -35,6 +37,7 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) chance: Chance,
     pub(crate) faults: Faults,
+    pub(crate) allowance: Allowance,
     pub(crate) calls: Vec<Called>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) webhook: Option<Webhook>,
@@ -47,6 +50,7 @@ impl Platform {
             world: World::default(),
             chance: Chance::new(options.seed),
             faults: Faults::default(),
+            allowance: Allowance::default(),
             calls: Vec::new(),
             deliveries: Vec::new(),
             webhook: None,
@@ -97,13 +101,16 @@ impl Platform {
     }
 
     /// Carries a call of the API out.
-    pub(crate) fn carry_out(&self, call: &answers::Call) -> answers::Answered {
-        let now = self.now();
+    pub(crate) fn carry_out(&self, call: &Call) -> Answered {
+        let (now, rules) = (self.now(), self.options.rules);
+        let app = (self.options.app_id.as_str(), self.options.app_secret.as_str());
         self.change(|state| {
-            let answered =
-                answers::answer(&mut state.world, &mut state.chance, self.options.rules, now, call);
-            if let Some(id) = &answered.created {
-                state.tell_of_reply(id);
+            let scene = Scene { world: &mut state.world, chance: &mut state.chance, rules, app, now, call };
+            let answered = answers::answer(scene);
+            match &answered.made {
+                Some(Made::Comment(id)) => state.tell_of_reply(id),
+                Some(Made::Message(message)) => state.tell(&Happening::Messaged(message.clone())),
+                None => {}
             }
             answered
         })

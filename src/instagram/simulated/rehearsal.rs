@@ -225,6 +225,10 @@ impl fmt::Display for Happening {
                 let seconds = reply.at.since(asked.at) as f64 / 1_000.0;
                 write!(f, "@{} after {seconds:.1} s: {}", reply.username(), reply.text)
             }
+            Self::Messaged(message) => {
+                let to = message.to.username.as_deref().unwrap_or_default();
+                write!(f, "privately to @{to}: {}", message.text)
+            }
         }
     }
 }

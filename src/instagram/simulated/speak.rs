@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::delivery::{self, Notice};
 use super::log::Delivery;
-use super::notice::{MOST, Manner, Shape};
-use super::world::{Post, Way, Written, citizen};
+use super::notice::{MOST, Manner, Shape, Told};
+use super::world::{Kind, Reach, Way, Written, citizen};
 use super::{Happening, Instagram};
 use crate::comment::{Author, CommentId, MediaId, Timestamp};
 
@@ -18,6 +18,7 @@ pub struct Writing {
     media: Option<MediaId>,
     parent: Option<CommentId>,
     at: Option<Timestamp>,
+    reach: Reach,
     live: bool,
     own: bool,
 }
@@ -33,7 +34,17 @@ pub struct Sent {
 
 impl Writing {
     pub(super) fn new(instagram: Instagram, text: String) -> Self {
-        Self { instagram, text, author: None, media: None, parent: None, at: None, live: false, own: false }
+        Self {
+            instagram,
+            text,
+            author: None,
+            media: None,
+            parent: None,
+            at: None,
+            reach: Reach::Everywhere,
+            live: false,
+            own: false,
+        }
     }
 
     /// Who writes it; `warga_1` unless told.
@@ -61,7 +72,22 @@ impl Writing {
         Self { at: Some(at), ..self }
     }
 
-    /// It is written during a live broadcast.
+    /// The API lists it nowhere, though the webhook is told. The other way round is [`Self::writes`] alone.
+    pub fn unlisted(self) -> Self {
+        Self { reach: Reach::Unlisted, ..self }
+    }
+
+    /// It is written under an advertisement that is made from the post.
+    pub fn on_ad(self) -> Self {
+        Self { reach: Reach::Ad, ..self }
+    }
+
+    /// The account's hidden words hold it back: nobody but its author sees it, and nobody is told.
+    pub fn filtered(self) -> Self {
+        Self { reach: Reach::Filtered, ..self }
+    }
+
+    /// It is written during a live broadcast, as all is that stands under one.
     pub fn live(self) -> Self {
         Self { live: true, ..self }
     }
@@ -75,25 +101,28 @@ impl Writing {
             let media = self.media.as_ref().or(above.as_ref().map(|above| &above.media));
             let post =
                 media.and_then(|media| state.world.post(media)).or_else(|| state.world.posts().first());
-            let post = post.cloned().unwrap_or_else(|| {
-                // Without any account: a post that is nobody's, which the API shows to no token.
-                let owner = state.world.new_id(&mut state.chance);
-                Post { id: state.world.new_id(&mut state.chance), owner, caption: String::new() }
-            });
-            let owner = state.world.account(&post.owner).map(|account| account.username.clone());
-            let own = Author { id: post.owner.to_string(), username: owner };
+            // Without any account: under a post that is nobody's, which the API shows to no token.
+            let (media, account, name, kind) = match post.cloned() {
+                Some(post) => (post.id, post.owner, Some(post.username), post.kind),
+                None => {
+                    let owner = state.world.new_id(&mut state.chance);
+                    (state.world.new_id(&mut state.chance), owner, None, Kind::Feed)
+                }
+            };
+            let own = Author { id: account.to_string(), username: name };
             Written {
                 id: state.world.new_id(&mut state.chance),
-                media: post.id,
-                account: post.owner,
+                media,
+                account,
                 author: if self.own { own } else { self.author.unwrap_or_else(|| citizen("warga_1")) },
                 text: self.text,
                 parent: above.map(|above| above.top().clone()),
                 at: self.at.unwrap_or(now),
                 way: Way::Typed,
+                reach: self.reach,
                 hidden: false,
                 deleted: false,
-                live: self.live,
+                live: self.live || matches!(kind, Kind::Live { .. }),
             }
         });
         let id = written.id.clone();
@@ -114,16 +143,16 @@ impl Writing {
 #[must_use = "nothing is sent before `sends` or `leaves`"]
 pub struct Notification {
     instagram: Instagram,
-    comments: Vec<Written>,
+    told: Vec<Told>,
     manner: Manner,
     secret: Option<String>,
     after: Duration,
 }
 
 impl Notification {
-    pub(super) fn new(instagram: Instagram, comments: Vec<Written>) -> Self {
+    pub(super) fn new(instagram: Instagram, told: Vec<Told>) -> Self {
         let manner = instagram.platform().options.manner;
-        Self { instagram, comments, manner, secret: None, after: Duration::ZERO }
+        Self { instagram, told, manner, secret: None, after: Duration::ZERO }
     }
 
     /// In another manner than usual.
@@ -166,9 +195,9 @@ impl Notification {
 
     /// Lets it go on its way and returns at once, with the numbers under which [`Instagram::deliveries`] knows it.
     pub fn leaves(self) -> Vec<usize> {
-        let deliver = |comments: &[Written]| {
+        let deliver = |told: &[Told]| {
             let notice = Notice {
-                comments: comments.to_vec(),
+                told: told.to_vec(),
                 manner: self.manner,
                 secret: self.secret.clone(),
                 after: self.after,
@@ -176,7 +205,7 @@ impl Notification {
             delivery::deliver(self.instagram.platform(), notice)
         };
         let most = if self.manner.shape == Shape::Bare { 1 } else { MOST };
-        self.comments.chunks(most).map(deliver).collect()
+        self.told.chunks(most).map(deliver).collect()
     }
 }
 
@@ -189,9 +218,10 @@ impl Instagram {
     /// Meta tells the webhook of these comments, in this order, as they are now; any number of times.
     pub fn tells_of<'a>(&self, comments: impl IntoIterator<Item = &'a CommentId>) -> Notification {
         let state = self.platform().look();
-        let comments = comments.into_iter().filter_map(|id| state.world.find(id).cloned()).collect();
+        let found = comments.into_iter().filter_map(|id| state.world.find(id).cloned());
+        let told = found.map(Told::Comment).collect();
         drop(state);
-        Notification::new(self.clone(), comments)
+        Notification::new(self.clone(), told)
     }
 
     /// Staff reply to a comment in Instagram, and Meta tells the webhook; returns the reply.

@@ -1,6 +1,6 @@
-//! The front door: how a simulated Instagram is started, set, and asked for what there is.
+//! The front door: how a simulated Instagram is started, and how one waits for what happens on it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,16 +9,13 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::answers::Rules;
 use super::api;
 use super::connection::{Breakable, Line};
-use super::delivery::Backoff;
-use super::fault::{Fault, What};
-use super::log::{Called, Delivery};
-use super::notice::Manner;
+use super::happening::Happening;
+use super::options::Options;
 use super::platform::{Platform, Webhook};
-use super::world::{Account, Post, Written};
-use crate::comment::{AccountId, CommentId, MediaId};
+use super::world::Written;
+use crate::comment::CommentId;
 use crate::instagram::http;
 
 /// A simulated Instagram. Clones are the same one; when the last is dropped, it ends.
@@ -31,70 +28,6 @@ pub struct Instagram {
 struct Running {
     platform: Arc<Platform>,
     address: SocketAddr,
-}
-
-/// How a simulated Instagram is set up.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Where the Graph API listens; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Ids and choices follow from it. The same seed gives the same ids, which a store that has seen them takes for the
-    /// same comments.
-    pub seed: u64,
-    /// The accounts, each with one post to begin with.
-    pub accounts: Vec<Account>,
-    /// Signs the notifications.
-    pub app_secret: String,
-    /// The usual form of notifications.
-    pub manner: Manner,
-    /// How the API treats what Meta's documents leave open.
-    pub rules: Rules,
-    /// After what time the account's own replies through the API are told to the webhook; none: never.
-    pub echo: Option<Duration>,
-    /// When notifications are sent again.
-    pub backoff: Backoff,
-    /// How long the webhook may take to answer.
-    pub patience: Duration,
-}
-
-impl Default for Options {
-    /// One example account, everything as Meta documents it, waits on the scale of a test.
-    fn default() -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            seed: 1,
-            accounts: vec![Account::example()],
-            app_secret: "app-secret-of-a-rehearsal".to_owned(),
-            manner: Manner::default(),
-            rules: Rules { page: 3, replies_to_replies: true },
-            echo: Some(Duration::from_millis(50)),
-            backoff: Backoff {
-                first: Duration::from_millis(100),
-                longest: Duration::from_secs(2),
-                times: 60,
-            },
-            // Meta's own patience with messages is said to be 20 s.
-            patience: Duration::from_secs(20),
-        }
-    }
-}
-
-/// Something that happened, for those who watch.
-#[derive(Clone, Debug)]
-pub enum Happening {
-    /// Somebody wrote a comment, or staff did.
-    Wrote(Written),
-    /// A comment was edited, hidden or deleted.
-    Changed(Written),
-    /// A notification was sent once more, well or not.
-    Sent(Delivery),
-    /// A reply was posted through the API.
-    Replied {
-        /// The reply.
-        reply: Written,
-        /// The comment it answers.
-        asked: Written,
-    },
 }
 
 /// Why a simulated Instagram did not start.
@@ -160,101 +93,6 @@ impl Instagram {
     /// Where notifications go; none if nobody is told.
     pub fn webhook(&self) -> Option<String> {
         self.platform().look().webhook.as_ref().map(|webhook| webhook.url.to_string())
-    }
-
-    /// Adds an account, or replaces the one with its id, and publishes a first post; returns that.
-    pub fn opens_account(&self, account: Account) -> MediaId {
-        let id = account.id.clone();
-        self.platform().change(|state| state.world.open_account(account));
-        self.publishes(&id, "Info layanan pendidikan")
-    }
-
-    /// An account publishes a post.
-    pub fn publishes(&self, account: &AccountId, caption: &str) -> MediaId {
-        self.platform().change(|state| {
-            let id: MediaId = state.world.new_id(&mut state.chance);
-            let post = Post { id: id.clone(), owner: account.clone(), caption: caption.to_owned() };
-            state.world.publish(post);
-            id
-        })
-    }
-
-    /// The accounts, in the order of their opening.
-    pub fn accounts(&self) -> Vec<Account> {
-        self.platform().look().world.accounts().to_vec()
-    }
-
-    /// The posts, in the order of their publishing.
-    pub fn posts(&self) -> Vec<Post> {
-        self.platform().look().world.posts().to_vec()
-    }
-
-    /// The token of an account is dead from now on (none), or this one.
-    pub fn gives_token(&self, account: &AccountId, token: Option<&str>) {
-        self.platform().change(|state| state.world.set_token(account, token));
-    }
-
-    /// The next calls of that kind go wrong like this, in this order.
-    pub fn goes_wrong(&self, what: What, faults: impl IntoIterator<Item = Fault>) {
-        self.platform().change(|state| state.faults.once(what, faults));
-    }
-
-    /// All calls of that kind go wrong like this, until [`Self::heals`].
-    pub fn stays_wrong(&self, what: What, fault: Fault) {
-        self.platform().change(|state| state.faults.always(what, fault));
-    }
-
-    /// That share of the calls of that kind (0 to 1) goes wrong, each like one of these.
-    pub fn goes_wrong_at_times(&self, what: What, share: f64, faults: Vec<Fault>) {
-        self.platform().change(|state| state.faults.sometimes(what, share, faults));
-    }
-
-    /// Calls of that kind go well again.
-    pub fn heals(&self, what: What) {
-        self.platform().change(|state| state.faults.heal(what));
-    }
-
-    /// The account's replies to a comment, by the API or by staff, that a citizen can see now.
-    pub fn replies_to(&self, comment: &CommentId) -> Vec<Written> {
-        self.platform()
-            .look()
-            .world
-            .answers(comment)
-            .into_iter()
-            .filter(|reply| !reply.hidden)
-            .cloned()
-            .collect()
-    }
-
-    /// The thread of a comment as a citizen sees it now: its top, then all replies.
-    pub fn thread(&self, comment: &CommentId) -> Vec<Written> {
-        let state = self.platform().look();
-        let Some(top) = state.world.find(comment).map(|comment| comment.top().clone()) else {
-            return Vec::new();
-        };
-        let visible = |comment: &&Written| !comment.hidden;
-        let first = state.world.comment(&top).filter(visible);
-        first.into_iter().chain(state.world.replies(&top).filter(visible)).cloned().collect()
-    }
-
-    /// Every comment that was ever written, deleted ones too, with the account's own replies.
-    pub fn comments(&self) -> Vec<Written> {
-        self.platform().look().world.all().to_vec()
-    }
-
-    /// One comment that was ever written.
-    pub fn written(&self, comment: &CommentId) -> Option<Written> {
-        self.platform().look().world.find(comment).cloned()
-    }
-
-    /// Every call that reached the API, in order.
-    pub fn calls(&self) -> Vec<Called> {
-        self.platform().look().calls.clone()
-    }
-
-    /// Every notification, in order.
-    pub fn deliveries(&self) -> Vec<Delivery> {
-        self.platform().look().deliveries.clone()
     }
 
     /// Everything that happens from now on.

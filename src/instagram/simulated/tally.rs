@@ -57,7 +57,7 @@ pub(crate) fn of(instagram: &Instagram) -> Tally {
     }
     let mut latencies: HashMap<&CommentId, i64> = HashMap::new();
     for written in state.world.all() {
-        tally.comments += u64::from(!written.is_own());
+        tally.comments += u64::from(!state.world.is_by_account(written));
         if written.way != Way::Api {
             continue;
         }

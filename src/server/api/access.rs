@@ -14,6 +14,17 @@ pub(super) struct Reader;
 /// A caller who may handle drafts, by the name of the token.
 pub(super) struct Reviewer(pub(super) String);
 
+/// A caller who may do everything, by the name of the token.
+pub(super) struct Admin(pub(super) String);
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller(parts, app, Scope::Admin).map(Self)
+    }
+}
+
 impl FromRequestParts<App> for Reader {
     type Rejection = Problem;
 

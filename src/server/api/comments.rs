@@ -1,14 +1,13 @@
 //! `/api/v1/comments`: what citizens wrote, and what staff do about it.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::access::{Reader, Reviewer};
+use super::body::{Body, read_body};
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
 use crate::engine::Engine;
@@ -52,7 +51,6 @@ pub(super) struct Answer {
 }
 
 type Id = Result<Path<String>, PathRejection>;
-type Body = Result<Bytes, BytesRejection>;
 
 pub(super) async fn list(
     _: Reader,
@@ -160,11 +158,6 @@ fn read_id(id: Id) -> Result<CommentId, Problem> {
     let Path(id) = id?;
     // What is no id is the id of no comment.
     CommentId::new(id).map_err(|error| Problem::new(StatusCode::NOT_FOUND, error.to_string()))
-}
-
-fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body)
-        .map_err(|error| Problem::bad_request(format!("the body is not as expected: {error}")))
 }
 
 fn unknown(id: &CommentId) -> Problem {

@@ -1,9 +1,11 @@
 //! `/api/v1`: comments and the ledger, for admins' programs and the measurement module.
 
 mod access;
+mod body;
 mod comments;
 mod events;
 mod participation;
+mod switch;
 mod wire;
 
 use axum::Router;
@@ -25,6 +27,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/reject", post(comments::reject))
         .route("/comments/{id}/reply", post(comments::reply))
         .route("/comments/{id}/hide", post(comments::hide))
+        .route("/pause", post(switch::pause))
+        .route("/resume", post(switch::resume))
         .route("/events", get(events::list))
         .route("/participation", get(participation::document))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))

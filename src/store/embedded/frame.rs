@@ -20,6 +20,8 @@ pub(super) enum FrameKind {
     Entries,
     /// A dead letter.
     DeadLetter,
+    /// Small things that are kept beside the ledger.
+    Kept,
 }
 
 impl FrameKind {
@@ -27,11 +29,12 @@ impl FrameKind {
         match self {
             Self::Entries => b'E',
             Self::DeadLetter => b'D',
+            Self::Kept => b'K',
         }
     }
 
     fn of(byte: u8) -> Option<Self> {
-        [Self::Entries, Self::DeadLetter].into_iter().find(|kind| kind.byte() == byte)
+        [Self::Entries, Self::DeadLetter, Self::Kept].into_iter().find(|kind| kind.byte() == byte)
     }
 }
 

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::journal::Place;
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
@@ -20,9 +21,13 @@ const COMMENT: u8 = b'c';
 const BY_ARRIVAL: u8 = b'r';
 const BY_STATE: u8 = b's';
 const BY_TIME: u8 = b'w';
+const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
+const BY_MEDIA: u8 = b'm';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
+const KEPT: u8 = b'k';
+const TO_SCRUB: u8 = b'x';
 const POSITION: &[u8] = b"position";
 
 /// How far the index has followed the journal.
@@ -102,20 +107,52 @@ impl Index {
         self.comments_of(self.db.scan_prefix(&prefix), prefix.len(), usize::MAX)
     }
 
+    pub(super) fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let prefix = key(BY_MEDIA, &[media.as_str().as_bytes(), &[0]]);
+        let mut comments = Vec::new();
+        for item in self.db.scan_prefix(prefix).rev().take(limit) {
+            let (_, id) = item.map_err(unavailable)?;
+            comments.extend(self.named(&id)?);
+        }
+        Ok(comments)
+    }
+
     pub(super) fn waiting(
         &self,
         state: StateName,
-        after: u64,
+        after: Option<&Comment>,
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError> {
-        let first = key(BY_STATE, &[&[state_byte(state)], &(after.saturating_add(1)).to_be_bytes()]);
-        let end = key(BY_STATE, &[&[state_byte(state) + 1]]);
+        // What is queued goes by urgency, all else by arrival alone.
+        let (prefix, next) = match state {
+            StateName::Queued => (vec![BY_URGENCY], after.map(urgency_key)),
+            _ => (key(BY_STATE, &[&[state_byte(state)]]), after.map(|last| state_key(state, last))),
+        };
+        let mut end = prefix.clone();
+        if let Some(last) = end.last_mut() {
+            *last += 1;
+        }
+        // The last key of the page before, and one byte: the next possible key.
+        let first = next.map_or(prefix, |last| [last.as_slice(), &[0]].concat());
         let mut comments = Vec::new();
         for item in self.db.range(first..end).take(limit) {
             let (_, id) = item.map_err(unavailable)?;
             comments.extend(self.named(&id)?);
         }
         Ok(comments)
+    }
+
+    pub(super) fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
+        let mut items = Vec::new();
+        for item in self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])) {
+            let (key, value) = item.map_err(unavailable)?;
+            let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
+            let value = serde_json::from_slice(&value).map_err(|e| {
+                StoreError::Inconsistent(format!("what is kept as {name} can't be read: {e}"))
+            })?;
+            items.push((name, value));
+        }
+        Ok(items)
     }
 
     pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
@@ -175,6 +212,20 @@ impl Index {
             places.extend(serde_json::from_slice::<Place>(&place).ok());
         }
         Ok(places)
+    }
+
+    /// Comments that were erased, but may still stand in the journal as they were.
+    pub(super) fn to_scrub(&self) -> Result<Vec<Comment>, StoreError> {
+        self.comments_of(self.db.scan_prefix([TO_SCRUB]), 1, usize::MAX)
+    }
+
+    /// Those comments are gone from the journal, too.
+    pub(super) fn scrubbed(&self, comments: &[Comment]) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for comment in comments {
+            batch.remove(key(TO_SCRUB, &[comment.id.as_str().as_bytes()]));
+        }
+        self.db.apply_batch(batch).map_err(unavailable)
     }
 
     /// The places of dead letters from number `from` on.
@@ -240,6 +291,18 @@ impl Draft<'_> {
         Ok(after)
     }
 
+    /// Takes small things under their keys; none removes one.
+    pub(super) fn take_kept(&mut self, items: &[(String, Option<Value>)]) -> Result<(), StoreError> {
+        for (name, value) in items {
+            let key = key(KEPT, &[name.as_bytes()]);
+            match value {
+                Some(value) => self.batch.insert(key, json(value)?),
+                None => self.batch.remove(key),
+            }
+        }
+        Ok(())
+    }
+
     /// Counts a dead letter, and notes where it stands.
     pub(super) fn take_dead_letter(&mut self, place: Place) -> Result<(), StoreError> {
         self.batch.insert(key(DEAD_LETTER, &[&self.position.dead_letters.to_be_bytes()]), json(&place)?);
@@ -267,6 +330,9 @@ impl Draft<'_> {
         for (key, value) in new.into_iter().filter(|pair| !old.contains(pair)) {
             self.batch.insert(key, value);
         }
+        if after.erased_at.is_some() && before.is_some_and(|before| before.erased_at.is_none()) {
+            self.batch.insert(key(TO_SCRUB, &[after.id.as_str().as_bytes()]), Vec::new());
+        }
         self.comments.insert(after.id.clone(), after.clone());
     }
 }
@@ -277,13 +343,27 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     let first = comment.first_seq().to_be_bytes();
     let mut keys = vec![
         (key(BY_ARRIVAL, &[&first]), id.to_vec()),
-        (key(BY_STATE, &[&[state_byte(comment.state.name())], &first]), id.to_vec()),
+        (state_key(comment.state.name(), comment), id.to_vec()),
         (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
     ];
+    if comment.state.name() == StateName::Queued {
+        keys.push((urgency_key(comment), id.to_vec()));
+    }
+    if let Some(media) = &comment.media {
+        keys.push((key(BY_MEDIA, &[media.as_str().as_bytes(), &[0], &first]), id.to_vec()));
+    }
     if let Some(top) = &comment.parent {
         keys.push((key(BY_THREAD, &[top.as_str().as_bytes(), &[0], id]), Vec::new()));
     }
     keys
+}
+
+fn state_key(state: StateName, comment: &Comment) -> Vec<u8> {
+    key(BY_STATE, &[&[state_byte(state)], &comment.first_seq().to_be_bytes()])
+}
+
+fn urgency_key(comment: &Comment) -> Vec<u8> {
+    key(BY_URGENCY, &[&[comment.urgency()], &comment.first_seq().to_be_bytes()])
 }
 
 fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {

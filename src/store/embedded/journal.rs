@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::frame::{self, Found, FrameKind};
 use crate::store::StoreError;
 
+/// What a trial writes: one block of most disks. Zeros at the end are taken for room that was never written, should a crash
+/// come before they are cut away.
+const TRIAL: [u8; 4096] = [0; 4096];
+
 /// A place in the journal. Segments are numbered in the order in which they were begun.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
@@ -32,6 +36,8 @@ impl Place {
 pub(super) struct Journal {
     dir: PathBuf,
     segment: Option<Segment>,
+    /// Whether the last commit failed.
+    is_failing: bool,
 }
 
 struct Segment {
@@ -39,6 +45,8 @@ struct Segment {
     day: String,
     /// Bytes that are known to be on disk.
     durable: u64,
+    /// Whether the next commit begins a new one, even on the same day.
+    closed: bool,
     /// None after a failure, until it is reopened.
     file: Option<File>,
 }
@@ -48,6 +56,8 @@ struct Segment {
 pub(super) enum Repair {
     /// A record that a crash cut short, never acknowledged, was removed from the end.
     TornTail { segment: PathBuf, bytes: u64 },
+    /// The last records are gone, though they were acknowledged; the index has what they said.
+    Short { segment: PathBuf, bytes: u64 },
     /// Bytes that are no record were kept aside.
     Damage { segment: PathBuf, offset: u64, bytes: u64, kept: PathBuf },
 }
@@ -69,28 +79,39 @@ impl Journal {
             Some((number, _, path)) => Place { segment: *number, offset: length(path)? },
             None => Place::default(),
         };
-        if start > journal_end {
+        if start.segment > journal_end.segment {
             return Err(StoreError::Inconsistent(format!(
-                "the journal in {} ends at {journal_end:?}, before {start:?} up to which the state was derived: \
-                 acknowledged events are missing; restore the journal from a backup, or move the folder `state` beside \
-                 it away to start from what the journal still has",
-                dir.display()
+                "the journal in {} has no segment {}, up to which the state was derived: acknowledged events are missing; \
+                 restore the journal from a backup, or move the folder `state` beside it away to start from what the \
+                 journal still has",
+                dir.display(),
+                start.segment
             )));
         }
         let mut repairs = Vec::new();
-        for (number, _, path) in segments.iter().filter(|(number, ..)| *number >= start.segment) {
-            let part =
-                Part { dir, number: *number, path, from: start.offset_in(*number), until: length(path)? };
-            part.read(Some(*number) == last, &mut each, &mut repairs)?;
+        // The index has what the journal lost at its end; only what is torn there remains to be cut.
+        let is_short = start > journal_end;
+        let from = if is_short { Place { offset: 0, ..start } } else { start };
+        for (number, _, path) in segments.iter().filter(|(number, ..)| *number >= from.segment) {
+            let until = length(path)?;
+            if is_short {
+                let bytes = start.offset - until;
+                repairs.push(Repair::Short { segment: path.clone(), bytes });
+            }
+            let part = Part { dir, number: *number, path, from: from.offset_in(*number), until };
+            let mut taken =
+                |place, kind, payload: &[u8]| if is_short { Ok(()) } else { each(place, kind, payload) };
+            part.read(Some(*number) == last, &mut taken, &mut repairs)?;
         }
         let segment = match segments.into_iter().next_back() {
             None => None,
             Some((number, day, path)) => {
                 let durable = length(&path)?;
-                Some(Segment { number, day, durable, file: None })
+                // New frames must not stand where the index knows lost ones.
+                Some(Segment { number, day, durable, closed: is_short, file: None })
             }
         };
-        Ok((Self { dir: dir.to_owned(), segment }, repairs))
+        Ok((Self { dir: dir.to_owned(), segment, is_failing: false }, repairs))
     }
 
     /// Hands every frame from `start` on that is known to be durable to `each`, with its place.
@@ -111,14 +132,14 @@ impl Journal {
         Ok(repairs)
     }
 
-    /// Whether the last commit went well; if not, mends the segment.
-    pub(super) fn ready(&mut self) -> Result<(), StoreError> {
-        if let Some(segment) = &mut self.segment
-            && segment.file.is_none()
-        {
-            let path = self.dir.join(name(segment.number, &segment.day));
-            let file = reopen(&path, segment.durable).map_err(|e| StoreError::io("write", &path, &e))?;
-            segment.file = Some(file);
+    /// Whether events can be stored. After a commit that failed only a trial tells: what a commit does, with zeros that are
+    /// cut away again.
+    pub(super) fn ready(&mut self, day: &str) -> Result<(), StoreError> {
+        if self.is_failing {
+            let path = self.path(day);
+            self.append(day, &TRIAL)?;
+            self.cut().map_err(|e| StoreError::io("write", &path, &e))?;
+            self.is_failing = false;
         }
         Ok(())
     }
@@ -126,7 +147,7 @@ impl Journal {
     /// Where the next frame will stand if it is written on `day`.
     pub(super) fn end(&self, day: &str) -> Place {
         match &self.segment {
-            Some(s) if s.day == day => Place { segment: s.number, offset: s.durable },
+            Some(s) if s.day == day && !s.closed => Place { segment: s.number, offset: s.durable },
             Some(s) => Place { segment: s.number + 1, offset: 0 },
             None => Place { segment: 1, offset: 0 },
         }
@@ -134,25 +155,114 @@ impl Journal {
 
     /// Appends whole frames to the segment of `day` and returns once they are on disk.
     pub(super) fn commit(&mut self, day: &str, frames: &[u8]) -> Result<(), StoreError> {
+        let done = self.append(day, frames);
+        self.is_failing = done.is_err();
+        if let (Ok(()), Some(segment)) = (&done, &mut self.segment) {
+            segment.durable += frames.len() as u64;
+        }
+        done
+    }
+
+    /// Writes after what is known to be durable, and syncs.
+    fn append(&mut self, day: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let place = self.end(day);
-        let path = self.dir.join(name(place.segment, day));
+        let path = self.path(day);
         let failed = |error: io::Error| StoreError::io("write", &path, &error);
         if self.segment.as_ref().is_none_or(|s| s.number != place.segment) {
             let file =
                 OpenOptions::new().create(true).truncate(true).write(true).open(&path).map_err(failed)?;
             // The name of a new file is durable only once its folder is.
             File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(failed)?;
-            self.segment =
-                Some(Segment { number: place.segment, day: day.to_owned(), durable: 0, file: Some(file) });
+            self.segment = Some(Segment {
+                number: place.segment,
+                day: day.to_owned(),
+                durable: 0,
+                closed: false,
+                file: Some(file),
+            });
         }
-        self.ready()?;
+        if self.segment.as_ref().is_some_and(|segment| segment.file.is_none()) {
+            self.cut().map_err(failed)?;
+        }
         let Some(segment) = &mut self.segment else { return Ok(()) };
         let Some(mut file) = segment.file.take() else { return Ok(()) };
         // On failure `segment.file` stays empty, so the next commit reopens and cuts.
-        file.write_all(frames).and_then(|()| file.sync_data()).map_err(failed)?;
-        segment.durable += frames.len() as u64;
+        file.write_all(bytes).and_then(|()| file.sync_data()).map_err(failed)?;
         segment.file = Some(file);
         Ok(())
+    }
+
+    /// Reopens the last segment, cut to what is known to be durable.
+    fn cut(&mut self) -> io::Result<()> {
+        if let Some(segment) = &mut self.segment {
+            segment.file = None;
+            let path = self.dir.join(name(segment.number, &segment.day));
+            segment.file = Some(reopen(&path, segment.durable)?);
+        }
+        Ok(())
+    }
+
+    /// The segment that is written to on `day`.
+    fn path(&self, day: &str) -> PathBuf {
+        self.dir.join(name(self.end(day).segment, day))
+    }
+}
+
+impl Journal {
+    /// The number of the segment that is being written.
+    pub(super) fn current(&self) -> Option<u32> {
+        self.segment.as_ref().map(|segment| segment.number)
+    }
+
+    /// Lets the next commit begin a new segment, so that the present one can be rewritten.
+    pub(super) fn turn_over(&mut self) {
+        if let Some(segment) = &mut self.segment {
+            segment.closed = true;
+        }
+    }
+
+    /// Writes a segment anew, each frame as `change` makes it, of the same length: places stay what they are. The old
+    /// segment is replaced at once or not at all.
+    pub(super) fn rewrite(
+        &self,
+        number: u32,
+        mut change: impl FnMut(FrameKind, &[u8]) -> Result<Option<Vec<u8>>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some((.., path)) = list(&self.dir)?.into_iter().find(|(known, ..)| *known == number) else {
+            return Ok(());
+        };
+        let io = |error: io::Error| StoreError::io("rewrite", &path, &error);
+        let mut bytes = fs::read(&path).map_err(io)?;
+        let until = bytes.len() as u64;
+        let mut changed = false;
+        let mut change_at = |place: Place, kind: FrameKind, payload: &[u8]| {
+            let Some(new) = change(kind, payload)? else { return Ok(()) };
+            let mut frame = Vec::with_capacity(new.len() + frame::HEADER as usize);
+            frame::encode(kind, &new, &mut frame);
+            let start = usize::try_from(place.offset).unwrap_or(usize::MAX);
+            let room = bytes
+                .get_mut(start..start.saturating_add(frame.len()))
+                .filter(|_| new.len() == payload.len());
+            let room =
+                room.ok_or_else(|| StoreError::Inconsistent("a frame changed its length".to_owned()))?;
+            room.copy_from_slice(&frame);
+            changed = true;
+            Ok(())
+        };
+        let part = Part { dir: &self.dir, number, path: &path, from: 0, until };
+        part.read(false, &mut change_at, &mut Vec::new())?;
+        if !changed {
+            return Ok(());
+        }
+        let aside = path.with_extension("rewriting");
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&aside)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&aside, &path)?;
+            File::open(&self.dir)?.sync_all()
+        };
+        write().map_err(io)
     }
 }
 
@@ -415,10 +525,27 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_shorter_than_the_state_is_refused() {
+    fn a_journal_without_a_segment_that_the_state_knows_is_refused() {
         let (dir, _) = journal_of(&["satu"]);
-        let beyond = Place { segment: 1, offset: 10_000 };
+        let beyond = Place { segment: 2, offset: 10 };
         let Err(error) = Journal::open(dir.path(), beyond, |_, _, _| Ok(())) else { panic!("was opened") };
         assert!(error.to_string().contains("acknowledged events are missing"), "{error}");
+    }
+
+    #[test]
+    fn a_journal_whose_end_the_state_had_taken_goes_on_in_a_new_segment() {
+        let whole = frames(&["satu", "dua"]);
+        let first = frames(&["satu"]).len();
+        for cut in first..whole.len() {
+            let (dir, segment) = journal_of(&["satu", "dua"]);
+            fs::write(&segment, whole.get(..cut).unwrap()).unwrap();
+            let taken = Place { segment: 1, offset: whole.len() as u64 };
+            let opened = Journal::open(dir.path(), taken, |_, _, _| panic!("the state has it"));
+            let (mut journal, repairs) = opened.unwrap();
+            assert!(matches!(repairs.first(), Some(Repair::Short { .. })), "cut at {cut}: {repairs:?}");
+            assert_eq!(fs::metadata(&segment).unwrap().len(), first as u64, "cut at {cut}");
+            journal.commit(DAY, &frames(&["tiga"])).unwrap();
+            assert_eq!(read(dir.path()), (vec!["satu".to_owned(), "tiga".to_owned()], vec![]));
+        }
     }
 }

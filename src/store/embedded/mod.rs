@@ -18,19 +18,21 @@ mod index;
 mod journal;
 mod opening;
 mod record;
+mod scrub;
 mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use self::folder::Folder;
 use self::index::Index;
 use self::journal::Frames;
 use self::writer::{Command, Writer};
-use crate::comment::{Comment, CommentId, Entry, StateName, Timestamp};
+use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
 
 /// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
@@ -121,8 +123,19 @@ impl Store for Embedded {
         self.read(move |index| index.replies(&top)).await
     }
 
-    async fn waiting(&self, state: StateName, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError> {
-        self.read(move |index| index.waiting(state, after, limit)).await
+    async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let media = media.clone();
+        self.read(move |index| index.under(&media, limit)).await
+    }
+
+    async fn waiting(
+        &self,
+        state: StateName,
+        after: Option<&Comment>,
+        limit: usize,
+    ) -> Result<Vec<Comment>, StoreError> {
+        let after = after.cloned();
+        self.read(move |index| index.waiting(state, after.as_ref(), limit)).await
     }
 
     async fn find(&self, query: Query) -> Result<Page, StoreError> {
@@ -179,6 +192,19 @@ impl Store for Embedded {
         .await
     }
 
+    async fn last_seq(&self) -> Result<u64, StoreError> {
+        self.read(|index| Ok(index.position()?.unwrap_or_default().next_seq - 1)).await
+    }
+
+    async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError> {
+        self.ask(|to| Command::Keep(items, to)).await
+    }
+
+    async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
+        let prefix = prefix.to_owned();
+        self.read(move |index| index.kept(&prefix)).await
+    }
+
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
         let journal = self.journal.clone();
         self.read(move |index| {
@@ -187,6 +213,10 @@ impl Store for Embedded {
             places.into_iter().map(|place| record::read_letter(&frames.read(place)?)).collect()
         })
         .await
+    }
+
+    async fn scrub(&self, letters_before: Timestamp) -> Result<(), StoreError> {
+        self.ask(|to| Command::Scrub(letters_before, to)).await
     }
 
     fn installation_key(&self) -> [u8; 32] {

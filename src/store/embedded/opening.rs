@@ -94,6 +94,7 @@ impl<'a> Follower<'a> {
     fn take(&mut self, place: Place, kind: FrameKind, payload: &[u8]) -> Result<(), StoreError> {
         match kind {
             FrameKind::DeadLetter => self.draft.take_dead_letter(place)?,
+            FrameKind::Kept => self.draft.take_kept(&record::read_kept(payload)?)?,
             FrameKind::Entries => {
                 let entries = record::entries(payload)?;
                 if let Some(first) = entries.first() {
@@ -136,6 +137,12 @@ fn report(repairs: &[Repair]) {
                 segment = %segment.display(),
                 bytes,
                 "the last record was cut short by a crash before it was acknowledged; it was removed"
+            ),
+            Repair::Short { segment, bytes } => tracing::error!(
+                segment = %segment.display(),
+                bytes,
+                "the end of the journal is missing, though it was acknowledged; the index has what it said and goes on, but \
+                 an index made anew would not: restore the journal from a backup"
             ),
             Repair::Damage { segment, offset, bytes, kept } => tracing::error!(
                 segment = %segment.display(),

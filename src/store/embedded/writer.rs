@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use super::folder::Folder;
 use super::frame::{self, FrameKind};
 use super::index::{Draft, Index, Position};
 use super::journal::{Journal, Place};
-use super::{Shared, opening, record};
+use super::{Shared, opening, record, scrub};
 use crate::comment::{AccountId, Actor, Comment, CommentId, Entry, Event, Timestamp, ledger};
 use crate::store::{Change, Conflict, Delivery, Receipt, StoreError};
 
@@ -23,6 +24,8 @@ type Recorded = Vec<Result<Comment, Conflict>>;
 pub(super) enum Command {
     Receive(Delivery, Reply<Receipt>),
     Record(Vec<Change>, Reply<Recorded>),
+    Keep(Vec<(String, Option<Value>)>, Reply<()>),
+    Scrub(Timestamp, Reply<()>),
     Check(Reply<()>),
     Close(oneshot::Sender<()>),
 }
@@ -50,6 +53,13 @@ impl Writer {
             }
             let close = batch.iter().position(|command| matches!(command, Command::Close(_)));
             let rest = close.map(|at| batch.split_off(at));
+            let scrub = batch.iter().find_map(|command| match command {
+                Command::Scrub(before, _) => Some(*before),
+                _ => None,
+            });
+            if let Some(before) = scrub {
+                self.scrub(before);
+            }
             self.serve(batch);
             if let Some(Command::Close(done)) = rest.and_then(|rest| rest.into_iter().next()) {
                 closing = Some(done);
@@ -76,7 +86,13 @@ impl Writer {
                 match command {
                     Command::Receive(delivery, to) => answers.push(answer(work.receive(&delivery), to)),
                     Command::Record(changes, to) => answers.push(answer(work.record(&changes), to)),
+                    Command::Keep(items, to) => {
+                        work.keep(&items);
+                        answers.push(answer((), to));
+                    }
                     Command::Check(to) => answers.push(answer((), to)),
+                    // Done before the batch.
+                    Command::Scrub(_, to) => answers.push(answer((), to)),
                     // Split off before: nothing is done after it.
                     Command::Close(done) => drop(done),
                 }
@@ -98,7 +114,7 @@ impl Writer {
             return Err(problem);
         }
         if frames.is_empty() {
-            return self.journal.ready();
+            return self.journal.ready(day);
         }
         self.journal.commit(day, &frames)?;
         match draft.commit(self.journal.end(day)) {
@@ -110,6 +126,21 @@ impl Writer {
             }
         }
         Ok(())
+    }
+
+    /// Rewrites the segments of the journal in which something stands that was erased. Whatever fails is done at the next
+    /// time: what is to be erased is noted in the index, which a rebuilt one finds in the ledger again.
+    fn scrub(&mut self, letters_before: Timestamp) {
+        let done = self
+            .index()
+            .and_then(|index| scrub::scrub(&index, &mut self.journal, &self.folder, letters_before));
+        match done {
+            Ok(0) => {}
+            Ok(comments) => tracing::info!(comments, "erased comments are gone from the journal"),
+            Err(error) => {
+                tracing::error!(%error, "what was erased could not be taken out of the journal; it will be tried again");
+            }
+        }
     }
 
     /// The index, opened again if it failed.
@@ -162,6 +193,14 @@ impl<'a> Work<'a> {
             comments.push(self.or_problem(recorded).unwrap_or(Err(Conflict)));
         }
         comments
+    }
+
+    fn keep(&mut self, items: &[(String, Option<Value>)]) {
+        let taken = self.draft.take_kept(items);
+        let payload = taken.and_then(|()| record::kept(items));
+        if let Some(payload) = self.or_problem(payload) {
+            self.end_frame(FrameKind::Kept, &payload);
+        }
     }
 
     fn try_receive(&mut self, delivery: &Delivery) -> Result<Receipt, StoreError> {

@@ -100,7 +100,7 @@ async fn a_broken_read_is_no_answer_either() {
 
 #[tokio::test]
 async fn an_answer_without_end_is_given_up() {
-    let body = "x".repeat(5 * 1024 * 1024);
+    let body = "x".repeat(17 * 1024 * 1024);
     let router = axum::Router::new().fallback(move || async move { body });
     let error = call(router).await;
     assert_eq!((error.class, error.why), (Class::Unknown, "the answer is too long"));

@@ -10,6 +10,7 @@ mod lossy;
 mod properties;
 mod shapes;
 mod signature;
+mod signed_request;
 
 use instagram_webhook::{CommentEvent, Event, EventKind, MalformedReason, Notification};
 

@@ -1,8 +1,10 @@
-//! A comment as the Graph API gives it, and a page of them.
+//! A comment as the Graph API gives it, alone and with its thread.
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::members::{id, media_id, text};
+use super::page::{self, Next};
 use crate::comment::{Author, CommentId, MediaId, Timestamp};
 
 /// The members that are asked for. Meta gives only what is named, and what this token may see of it.
@@ -29,23 +31,20 @@ pub struct RemoteComment {
     pub hidden: Option<bool>,
 }
 
-/// One page of a list.
-pub(crate) struct Page {
-    /// What stands on it.
-    pub(crate) comments: Vec<RemoteComment>,
-    /// Where the next page begins; none on the last.
-    pub(crate) next: Next,
+/// A top-level comment with the replies under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteThread {
+    /// The comment at the top.
+    pub top: RemoteComment,
+    /// All replies to it, in Meta's order.
+    pub replies: Vec<RemoteComment>,
 }
 
-/// What a page says of the one after it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// There is none.
-    End,
-    /// It begins after this cursor.
-    After(String),
-    /// There is one, but the page does not say where.
-    Lost,
+/// A thread as it stands in a list of comments, where Meta gives no more than the first replies.
+pub(crate) struct Opened {
+    pub(crate) thread: RemoteThread,
+    /// Whether there are, or may be, replies beyond those given.
+    pub(crate) is_cut: bool,
 }
 
 /// Reads one comment; none if it has no usable id.
@@ -66,25 +65,17 @@ pub(crate) fn comment(body: Value) -> Option<RemoteComment> {
     })
 }
 
-/// Reads one page; none if it is no list, or if any of its comments can't be read: a list that is silently shorter than
-/// the truth could let a reply be posted twice.
-pub(crate) fn page(body: Value) -> Option<Page> {
-    let wire: WirePage = serde_json::from_value(body).ok()?;
-    let comments = wire.data.into_iter().map(comment).collect::<Option<Vec<_>>>()?;
-    let next = match wire.paging {
-        Some(paging) => paging.next(),
-        None => Next::End,
+/// Reads a comment with the replies that stand in it, of which at most `most` were asked for. Inside of another object
+/// Meta writes no address of a next page, so that a full one may be followed by another.
+pub(crate) fn thread(mut body: Value, most: usize) -> Option<Opened> {
+    let replies = body.as_object_mut().and_then(|members| members.remove("replies"));
+    let top = comment(body)?;
+    let (replies, next) = match replies {
+        Some(replies) => page::page(replies, comment)?,
+        None => (Vec::new(), Next::End),
     };
-    Some(Page { comments, next })
-}
-
-/// The id in an answer such as `{"id":"17…"}`, where Meta writes text and others write numbers.
-pub(crate) fn id(value: Option<Value>) -> Option<String> {
-    match value? {
-        Value::String(id) if !id.is_empty() => Some(id),
-        Value::Number(id) if id.is_u64() => Some(id.to_string()),
-        _ => None,
-    }
+    let is_cut = next != Next::End || replies.len() >= most;
+    Some(Opened { thread: RemoteThread { top, replies }, is_cut })
 }
 
 /// Each optional member is taken as any JSON, so that one of an unexpected kind costs only itself.
@@ -104,53 +95,6 @@ struct Wire {
 struct WireFrom {
     id: Option<Value>,
     username: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct WirePage {
-    data: Vec<Value>,
-    paging: Option<WirePaging>,
-}
-
-#[derive(Deserialize)]
-struct WirePaging {
-    cursors: Option<WireCursors>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct WireCursors {
-    after: Option<String>,
-}
-
-impl WirePaging {
-    /// `next` tells whether there is another page; where it begins is taken from the cursor. The address itself is not
-    /// followed: it bears a token, and it could lead anywhere.
-    fn next(self) -> Next {
-        let Some(next) = self.next else { return Next::End };
-        let cursor = self.cursors.and_then(|cursors| cursors.after);
-        match cursor.or_else(|| after_in(&next)).filter(|cursor| !cursor.is_empty()) {
-            Some(cursor) => Next::After(cursor),
-            None => Next::Lost,
-        }
-    }
-}
-
-fn after_in(next: &str) -> Option<String> {
-    let url = reqwest::Url::parse(next).ok()?;
-    url.query_pairs().find(|(name, _)| name == "after").map(|(_, value)| value.into_owned())
-}
-
-fn text(value: Option<Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn media_id(media: Value) -> Option<MediaId> {
-    let Value::Object(mut members) = media else { return MediaId::new(id(Some(media))?).ok() };
-    MediaId::new(id(members.remove("id"))?).ok()
 }
 
 #[cfg(test)]
@@ -185,16 +129,27 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_where_the_next_begins_or_that_it_does_not_know() {
-        let next = |paging: Value| page(json!({"data": [], "paging": paging})).map(|page| page.next);
-        let url = "https://graph.instagram.com/v26.0/1/replies?access_token=SECRET&after=QV8%3D&limit=50";
-        assert_eq!(next(json!({})), Some(Next::End));
-        assert_eq!(next(json!({"cursors": {"before": "a", "after": "b"}})), Some(Next::End));
-        assert_eq!(next(json!({"cursors": {"after": "b"}, "next": url})), Some(Next::After("b".into())));
-        assert_eq!(next(json!({"next": url})), Some(Next::After("QV8=".into())));
-        assert_eq!(next(json!({"next": "https://x.example/"})), Some(Next::Lost));
-        assert_eq!(next(json!({"cursors": {"after": ""}, "next": "nowhere"})), Some(Next::Lost));
-        assert!(page(json!({"paging": {}})).is_none(), "a body without a list is no page");
-        assert!(page(json!({"data": [{"id": "1"}, {}]})).is_none(), "no comment is dropped silently");
+    fn a_thread_says_whether_it_is_whole() {
+        let reply = |id: u64| json!({"id": id.to_string(), "parent_id": "1"});
+        let read = |replies: Value| {
+            let opened = thread(json!({"id": "1", "text": "kapan?", "replies": replies}), 2)?;
+            Some((opened.thread.replies.len(), opened.is_cut))
+        };
+        let cursors = json!({"cursors": {"before": "a", "after": "b"}});
+        for (replies, wanted) in [
+            (json!({"data": []}), Some((0, false))),
+            (json!({"data": [reply(2)], "paging": cursors}), Some((1, false))),
+            // A full page may be followed by another.
+            (json!({"data": [reply(2), reply(3)], "paging": cursors}), Some((2, true))),
+            (json!({"data": [reply(2)], "paging": {"next": "https://x.example/"}}), Some((1, true))),
+            // What can't be read must not look like a short thread.
+            (json!({"data": [{}]}), None),
+            (json!("none"), None),
+        ] {
+            assert_eq!(read(replies.clone()), wanted, "{replies}");
+        }
+        let alone = thread(json!({"id": "1"}), 2).unwrap();
+        assert!(alone.thread.replies.is_empty() && !alone.is_cut);
+        assert!(thread(json!({"replies": {"data": []}}), 2).is_none());
     }
 }

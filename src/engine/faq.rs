@@ -1,0 +1,162 @@
+//! The FAQ that serves, and how a saved file gets into it.
+//!
+//! A [`Shelf`] looks at its directory's names, sizes and times; when they have changed and stand still, the files are
+//! read and compiled aside and take the place of the old set at once. A broken edit changes nothing: the last good set
+//! goes on serving, and the faults are there to be shown. Only at the start there is no good set before; then what is
+//! sound serves, and nothing is posted by itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use tokio_util::sync::CancellationToken;
+
+use super::Engine;
+use crate::intents::{self, Diagnostic, DirError, IntentSet, Severity, SourceFile};
+
+/// Between two looks at a directory: a file that stands still for one look is taken at the next, so within a second.
+const LOOK: Duration = Duration::from_millis(400);
+
+/// An intent set as it was loaded.
+pub struct Faq {
+    /// What serves.
+    pub set: IntentSet,
+    /// What is wrong with the files, and what may be better.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, to show the diagnostics in.
+    pub files: Vec<SourceFile>,
+}
+
+/// A directory of intent files.
+pub struct Shelf {
+    dir: PathBuf,
+    /// What the directory looked like before it was first read.
+    first_look: Look,
+    serving: RwLock<Arc<Faq>>,
+    /// A later edit that is broken and therefore does not serve.
+    broken: Mutex<Option<Arc<Faq>>>,
+}
+
+/// What a directory looks like without reading its files.
+type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+impl Faq {
+    /// Loads the intent files of a directory.
+    ///
+    /// # Errors
+    /// [`DirError`] if it can't be read.
+    pub fn load(dir: &Path) -> Result<Self, DirError> {
+        let files = intents::read_dir(dir)?;
+        let compiled = intents::compile(&files);
+        Ok(Self { set: compiled.set, diagnostics: compiled.diagnostics, files })
+    }
+
+    /// What is wrong with the files.
+    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Fault)
+    }
+
+    /// Whether something is wrong with the files, so that something may be missing from the set.
+    pub fn is_faulty(&self) -> bool {
+        self.faults().next().is_some()
+    }
+}
+
+impl Shelf {
+    /// Loads a directory for the first time.
+    ///
+    /// # Errors
+    /// [`DirError`] if it can't be read.
+    pub fn open(dir: &Path) -> Result<Self, DirError> {
+        let first_look = look(dir);
+        let serving = RwLock::new(Arc::new(Faq::load(dir)?));
+        Ok(Self { dir: dir.to_owned(), first_look, serving, broken: Mutex::default() })
+    }
+
+    /// The set that serves.
+    pub fn serving(&self) -> Arc<Faq> {
+        Arc::clone(&self.serving.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The latest edit, if it is broken: the one that serves or a later one that does not.
+    pub fn broken(&self) -> Option<Arc<Faq>> {
+        let later = self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        later.or_else(|| Some(self.serving()).filter(|serving| serving.is_faulty()))
+    }
+
+    /// Takes in what stands in the directory now.
+    fn reload(&self) {
+        let loaded = match Faq::load(&self.dir) {
+            Ok(loaded) => Arc::new(loaded),
+            Err(error) => {
+                tracing::error!(%error, "the intent files can't be read; the last good ones go on serving");
+                return;
+            }
+        };
+        let before = self.serving();
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        if loaded.is_faulty() && !before.is_faulty() {
+            for fault in loaded.faults() {
+                let (file, line, column) = (&fault.file, fault.line, fault.column);
+                tracing::error!(file, line, column, fault = %fault.message, "an intent file is broken");
+            }
+            tracing::error!("the last good intent files go on serving");
+            *broken = Some(loaded);
+            return;
+        }
+        *broken = None;
+        if loaded.set.hash() != before.set.hash() {
+            tracing::info!(
+                hash = loaded.set.hash(),
+                intents = loaded.set.intents().len(),
+                "other intent files serve"
+            );
+        }
+        *self.serving.write().unwrap_or_else(PoisonError::into_inner) = loaded;
+    }
+}
+
+fn look(dir: &Path) -> Look {
+    let mut look: Look = std::fs::read_dir(dir)
+        .into_iter()
+        .flatten()
+        .filter_map(|file| {
+            let file = file.ok()?;
+            let about = file.metadata().ok()?;
+            Some((file.path(), about.len(), about.modified().ok()))
+        })
+        .collect();
+    look.sort();
+    look
+}
+
+/// Watches all shelves until told to stop.
+pub(super) async fn run(engine: Engine, stop: CancellationToken) {
+    let mut shelves: Vec<(Arc<Shelf>, Look, Look)> = engine
+        .accounts
+        .shelves()
+        .into_iter()
+        .map(|shelf| {
+            let first = shelf.first_look.clone();
+            (shelf, first.clone(), first)
+        })
+        .collect();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = stop.cancelled() => return,
+        }
+        for (shelf, loaded, last) in &mut shelves {
+            let look = look(&shelf.dir);
+            let stands_still = look == *last;
+            if stands_still && look != *loaded {
+                let work = Arc::clone(shelf);
+                if let Err(error) = tokio::task::spawn_blocking(move || work.reload()).await {
+                    tracing::error!(%error, "the intent files could not be taken in");
+                }
+                loaded.clone_from(&look);
+            }
+            *last = look;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The switch: staff stop and resume all posting of an account; comments are received all the while.
+
+use super::Engine;
+use super::accounts::{Account, Note, Standing};
+use crate::comment::{AccountId, Timestamp};
+use crate::store::StoreError;
+
+impl Engine {
+    /// Takes over how the accounts stood before the start.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn recall(&self) -> Result<(), StoreError> {
+        for account in self.accounts.iter() {
+            let kept = self.store.kept(&key(&account.id)).await?;
+            let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));
+            // One that can't be read any more leaves the account as it is configured, but not silently.
+            match standing.map(|(_, value)| serde_json::from_value(value)).transpose() {
+                Ok(standing) => account.stand(standing.unwrap_or_default()),
+                Err(error) => {
+                    tracing::error!(account = %account.id, %error, "whether it was paused can't be read");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops all posting of an account, or of all. Calls in flight are finished.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart; then nothing has changed.
+    pub async fn pause(&self, account: Option<&AccountId>, by: &str) -> Result<(), StoreError> {
+        let note =
+            Note { at: Timestamp::now(), by: Some(by.to_owned()), reason: "paused by staff".to_owned() };
+        self.switch(account, |standing| standing.paused = Some(note.clone())).await
+    }
+
+    /// An account took back its permission at Meta: as if staff had paused it, since no call would succeed.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart.
+    pub async fn disconnect(&self, account: &AccountId) -> Result<(), StoreError> {
+        tracing::error!(%account, "the app was removed from the account; connect it again and resume");
+        let reason = "the app was removed from the account at Meta".to_owned();
+        let note = Note { at: Timestamp::now(), by: None, reason };
+        self.switch(Some(account), |standing| standing.paused = Some(note.clone())).await
+    }
+
+    /// Lets an account post again, or all, by themselves too if they are configured so.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart; then nothing has changed.
+    pub async fn resume(&self, account: Option<&AccountId>, by: &str) -> Result<(), StoreError> {
+        tracing::info!(by, "posting is resumed");
+        self.switch(account, |standing| *standing = Standing::default()).await?;
+        self.queued.notify_one();
+        Ok(())
+    }
+
+    async fn switch(
+        &self,
+        account: Option<&AccountId>,
+        set: impl Fn(&mut Standing),
+    ) -> Result<(), StoreError> {
+        for account in self.accounts.iter().filter(|known| account.is_none_or(|id| known.id == *id)) {
+            let mut standing = account.standing();
+            set(&mut standing);
+            self.stand(account, standing).await?;
+        }
+        Ok(())
+    }
+
+    async fn stand(&self, account: &Account, standing: Standing) -> Result<(), StoreError> {
+        let value = serde_json::to_value(&standing).ok();
+        self.store.keep(vec![(key(&account.id), value)]).await?;
+        account.stand(standing);
+        Ok(())
+    }
+}
+
+/// Where the store keeps how an account stands.
+fn key(account: &AccountId) -> String {
+    format!("standing/{account}")
+}
