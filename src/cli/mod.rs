@@ -9,6 +9,7 @@ mod drafts;
 mod init;
 mod intents;
 mod logging;
+mod output;
 mod remote;
 mod report;
 mod serve;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::sarif;
-use crate::cli::logging;
+use crate::cli::{logging, output};
 use crate::intents::{self, Diagnostic, Severity};
 
 #[derive(clap::Args)]
@@ -45,24 +45,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = intents::read_dir(&arguments.dir)?;
     let checked = intents::compile(&files);
     let faults = checked.diagnostics.iter().filter(|found| found.severity == Severity::Fault).count();
-    match arguments.format {
+    let shown = match arguments.format {
         Format::Human => {
+            let mut shown = String::new();
             for diagnostic in &checked.diagnostics {
-                println!("{}\n", diagnostic.render(&files, logging::color_out()));
+                shown += &format!("{}\n\n", diagnostic.render(&files, logging::color_out()));
             }
             let lints = checked.diagnostics.len() - faults;
-            println!(
-                "{} intents in {} files: {faults} faults, {lints} lints",
-                checked.set.intents().len(),
-                files.len()
-            );
+            let (intents, files) = (checked.set.intents().len(), files.len());
+            shown + &format!("{intents} intents in {files} files: {faults} faults, {lints} lints")
         }
         Format::Json => {
-            let items: Vec<Item<'_>> = checked.diagnostics.iter().map(item).collect();
-            println!("{}", serde_json::to_string_pretty(&items)?);
+            serde_json::to_string_pretty(&checked.diagnostics.iter().map(item).collect::<Vec<_>>())?
         }
-        Format::Sarif => println!("{}", serde_json::to_string_pretty(&sarif::log(&checked.diagnostics))?),
-    }
+        Format::Sarif => serde_json::to_string_pretty(&sarif::log(&checked.diagnostics))?,
+    };
+    output::give(&(shown + "\n"))?;
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
