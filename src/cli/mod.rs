@@ -63,7 +63,7 @@ enum Command {
 #[derive(clap::Args)]
 struct ConfigFile {
     /// The configuration; without it, ./tanggap.toml if there is one, and the environment (TANGGAP_<SECTION>__<KEY>)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 
