@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agency;
 mod comment;
 mod given;
 mod instagram;
 mod store;
+mod webhook;
