@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod agency;
+mod answers;
 mod comment;
 mod given;
 mod instagram;
