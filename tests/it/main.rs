@@ -7,5 +7,6 @@ mod answers;
 mod comment;
 mod given;
 mod instagram;
+mod outbox;
 mod store;
 mod webhook;
