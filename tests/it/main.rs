@@ -5,6 +5,7 @@
 mod agency;
 mod answers;
 mod comment;
+mod desk;
 mod given;
 mod instagram;
 mod outbox;
