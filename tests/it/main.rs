@@ -5,9 +5,11 @@
 mod agency;
 mod answers;
 mod comment;
+mod crash;
 mod desk;
 mod given;
 mod instagram;
 mod outbox;
+mod program;
 mod store;
 mod webhook;
