@@ -4,6 +4,7 @@
 
 mod agency;
 mod answers;
+mod cli;
 mod comment;
 mod crash;
 mod desk;
