@@ -262,3 +262,28 @@ async fn told_to_end_it_finishes_its_calls_and_keeps_its_queue() {
     }
     assert!(server.terminated().0.success());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_never_ends_does_not_keep_it_from_ending() {
+    let instagram = Instagram::start(Options { echo: None, ..Options::default() }).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    Setup { timeout: Duration::from_secs(60), ..Setup::default() }.write(
+        folder.path(),
+        "127.0.0.1:0",
+        &instagram.url(),
+    );
+    let server = Server::starts(folder.path());
+    instagram.delivers_to(&server.webhook()).unwrap();
+    instagram.goes_wrong(What::Reply, [Fault::silence().after_doing_it()]);
+    let asked = instagram.comment(faq::KNOWN).sends().await.id;
+    assert!(instagram.waits_for_reply(&asked, LIMIT).await.is_some());
+    // Within the ten seconds that it has.
+    let (status, log) = server.terminated();
+    assert!(status.success(), "{status:?}: {log:#?}");
+    let server = Server::starts(folder.path());
+    instagram.delivers_to(&server.webhook()).unwrap();
+    let items = settled(&server, &instagram).await;
+    assert_eq!(items[0]["state"], "answered", "{:#}", items[0]);
+    assert_eq!(replies(&instagram, &asked), 1);
+    assert!(server.terminated().0.success());
+}

@@ -191,3 +191,24 @@ async fn a_comment_that_is_gone_while_its_reply_is_in_doubt_is_let_go() {
     agency.sees(&asked, "withdrawn").await;
     agency.ends().await;
 }
+
+#[tokio::test]
+async fn a_question_that_is_changed_while_its_reply_is_in_doubt_is_decided_anew() {
+    let agency = Agency::opens_with(hasty).await;
+    for (text, state) in [(faq::THANKS, "ignored"), (faq::DRAFT, "draft")] {
+        agency.instagram.goes_wrong(What::Reply, [Fault::reset()]);
+        let asked = asks(&agency, "warga_1").await;
+        agency.sees_that(&asked, "in doubt", |comment| outcomes(comment) == ["unknown"]).await;
+        agency.instagram.edits_silently(&asked, text);
+        let comment = agency.sees(&asked, state).await;
+        assert_eq!(comment["text"], text);
+        assert!(agency.replies(&asked).is_empty());
+    }
+    // What was public before the change is an answer all the same.
+    agency.instagram.goes_wrong(What::Reply, [Fault::reset().doing_it_after(Duration::from_millis(1200))]);
+    let asked = asks(&agency, "warga_1").await;
+    agency.sees_that(&asked, "in doubt", |comment| outcomes(comment) == ["unknown"]).await;
+    agency.instagram.edits(&asked, faq::DRAFT).await;
+    assert_eq!(agency.sees(&asked, "answered").await["responder"], "bot");
+    agency.ends().await;
+}
