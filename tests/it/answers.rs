@@ -138,6 +138,23 @@ async fn an_account_in_mode_draft_says_nothing_by_itself() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_too_long_with_name_and_signature_waits_for_a_person() {
+    // Instagram takes 2200 characters; the name of the asker takes 9 of them, the signature 7.
+    for (len, state) in [(2200 - 9 - 7, "answered"), (2200 - 9 - 7 + 1, "draft")] {
+        let topic = faq::OTHER.replace("Dinas lain: setiap hari kerja.", &"ü".repeat(len));
+        let agency = Agency::opens_with(|setup| {
+            setup.account().signature = "🤖 bot";
+            setup.account().files = vec![("uji.toml".to_owned(), topic)];
+        })
+        .await;
+        let asked = agency.instagram.comment(faq::KNOWN).by("warga_1").sends().await.id;
+        let comment = agency.sees(&asked, state).await;
+        assert_eq!(comment["reason"], if state == "draft" { "too-long" } else { "matched" });
+        agency.ends().await;
+    }
+}
+
+#[tokio::test]
 async fn a_question_in_a_thread_is_answered_at_its_top() {
     // This Instagram refuses replies to replies, as users report.
     let rules = Rules { page: 3, replies_to_replies: false };

@@ -98,6 +98,7 @@ impl Asked {
                 author_known: true,
                 text: &text,
                 choice: hasher.finish(),
+                added: 0,
             },
         );
         let also: Vec<Value> = found
