@@ -111,6 +111,15 @@ async fn after_two_attempts_in_doubt_a_person_must_look() {
 }
 
 #[tokio::test]
+async fn attempts_that_provably_did_nothing_are_no_doubts() {
+    let faults = vec![Fault::error(4, None), Fault::error(613, None), Fault::reset()];
+    for story in stories(vec![faults], None, &["answered", "failed"]).await {
+        assert_eq!(outcomes(&story.comment), ["throttled", "throttled", "unknown", "posted"]);
+        assert_eq!((&story.comment["state"], story.replies.len()), (&json!("answered"), 1));
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_not_said_again() {
     let agency = Agency::opens_with(|setup| {
         hasty(setup);
