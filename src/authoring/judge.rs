@@ -61,6 +61,7 @@ pub fn judge(set: &IntentSet, text: &str, terms: &Terms) -> Judged {
         author_known: true,
         text,
         choice: hasher.finish(),
+        added: 0,
     };
     let verdict = reply::decide(set, &found, &circumstances);
     Judged { found, verdict }

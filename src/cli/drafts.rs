@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::ConfigFile;
 use super::desk::Desk;
 use super::remote::Remote;
+use super::{ConfigFile, output};
 use crate::comment::{Comment, CommentId, StateName};
 use crate::config::Scope;
 
@@ -71,9 +71,7 @@ async fn handle(desk: &Desk, command: &Command) -> anyhow::Result<()> {
         (_, Command::List) => {
             let mut waiting = waiting_in(desk, StateName::Escalated).await?;
             waiting.extend(waiting_in(desk, StateName::Draft).await?);
-            for comment in &waiting {
-                print(comment);
-            }
+            output::give(&waiting.iter().map(shown).collect::<String>())?;
             let many = if waiting.len() == 1 { "comment waits" } else { "comments wait" };
             eprintln!("{} {many}", waiting.len());
         }
@@ -157,12 +155,17 @@ impl From<&Value> for Waiting {
     }
 }
 
-fn print(comment: &Waiting) {
+fn shown(comment: &Waiting) -> String {
     let author = comment.author.as_deref().unwrap_or("?");
-    println!("{}  {}  {}", comment.id, comment.state, comment.written_at);
-    println!("  @{author}: {}", one_line(&comment.text));
-    println!("  why: {}", comment.reason.as_deref().unwrap_or("-"));
-    println!("  proposed: {}\n", comment.proposal.as_deref().map_or_else(|| "-".to_owned(), one_line));
+    format!(
+        "{}  {}  {}\n  @{author}: {}\n  why: {}\n  proposed: {}\n\n",
+        comment.id,
+        comment.state,
+        comment.written_at,
+        one_line(&comment.text),
+        comment.reason.as_deref().unwrap_or("-"),
+        comment.proposal.as_deref().map_or_else(|| "-".to_owned(), one_line),
+    )
 }
 
 fn one_line(text: &str) -> String {

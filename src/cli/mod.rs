@@ -9,6 +9,7 @@ mod drafts;
 mod init;
 mod intents;
 mod logging;
+mod output;
 mod remote;
 mod report;
 mod serve;
@@ -62,7 +63,7 @@ enum Command {
 #[derive(clap::Args)]
 struct ConfigFile {
     /// The configuration; without it, ./tanggap.toml if there is one, and the environment (TANGGAP_<SECTION>__<KEY>)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
 }
 

@@ -10,10 +10,10 @@ use serde_json::Value;
 #[derive(clap::Args, Clone)]
 pub(super) struct Remote {
     /// Ask the running server at this address instead of opening its store
-    #[arg(long, value_name = "URL", requires = "token")]
+    #[arg(long, value_name = "URL", requires = "token", global = true)]
     pub(super) server: Option<String>,
     /// The API token to show it
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", global = true)]
     pub(super) token: Option<String>,
 }
 

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::ValueEnum;
 
-use super::ConfigFile;
 use super::desk::Desk;
 use super::remote::{Api, Remote};
+use super::{ConfigFile, output};
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Scope;
 use crate::engine::Engine;
@@ -56,7 +56,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Desk::Store(engine) => of_store(&arguments, engine).await,
     };
     desk.leave().await;
-    print!("{}", rendered(&document?, arguments.format)?);
+    output::give(&rendered(&document?, arguments.format)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

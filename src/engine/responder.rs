@@ -108,17 +108,22 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
 /// What is said or proposed, addressed to the comment's author.
 fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event> {
     let text = verdict.text.as_deref()?;
-    let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
-    let text = reply::address(text, username);
     match verdict.decision {
         Decision::Post => {
-            let signed =
-                if account.signature.is_empty() { text } else { format!("{text}\n\n{}", account.signature) };
-            Some(Event::Queued { text: signed, channel: Channel::Public })
+            Some(Event::Queued { text: signed(account, comment, text), channel: Channel::Public })
         }
-        Decision::Draft | Decision::Escalate => Some(Event::Drafted { text }),
+        Decision::Draft | Decision::Escalate => Some(Event::Drafted { text: addressed(comment, text) }),
         Decision::Ignore => None,
     }
+}
+
+fn addressed(comment: &Comment, text: &str) -> String {
+    reply::address(text, comment.author.as_ref().and_then(|author| author.username.as_deref()))
+}
+
+fn signed(account: &Account, comment: &Comment, text: &str) -> String {
+    let text = addressed(comment, text);
+    if account.signature.is_empty() { text } else { format!("{text}\n\n{}", account.signature) }
 }
 
 fn circumstances<'a>(
@@ -139,6 +144,7 @@ fn circumstances<'a>(
         author_known: comment.author.is_some(),
         text: &comment.text,
         choice: hasher.finish(),
+        added: signed(account, comment, "").chars().count(),
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Circumstances<'a> {
     pub text: &'a str,
     /// Picks among the variants of an answer.
     pub choice: u64,
+    /// Characters that will be put around the answer: the asker's name and the signature.
+    pub added: usize,
 }
 
 /// What to do with a comment.
@@ -213,7 +215,7 @@ fn doubt(
     let thresholds = set.thresholds();
     let expired = matches!((intent.valid_until, at.today), (Some(last), Some(today)) if today > last);
     let unconfirmed = at.facts == Facts::AsConfigured && composed.is_some_and(|c| !c.unconfirmed.is_empty());
-    let too_long = composed.is_some_and(|c| c.text.chars().count() > compose::MAX_CHARS);
+    let too_long = composed.is_some_and(|c| c.text.chars().count() + at.added > compose::MAX_CHARS);
     let to_other = compose::mentioned(at.text).next().is_some()
         && !at.own_username.is_some_and(|own| compose::mentions(at.text, own));
     [

@@ -193,6 +193,9 @@ pub enum StoreError {
     /// Nothing can be stored or read now; the same may succeed later.
     #[error("the store is not available: {0}")]
     Unavailable(String),
+    /// What is derived from the ledger is damaged; it is being made anew, and the same will succeed then.
+    #[error("the index is damaged and is made anew: {0}")]
+    Damaged(String),
     /// Another process holds the folder.
     #[error("{dir} is in use by another process{}; stop it first, or ask the running server (--server URL --token T)",
         holder.map(|pid| format!(" (pid {pid})")).unwrap_or_default())]

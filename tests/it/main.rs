@@ -2,8 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agency;
+mod answers;
 mod authoring;
+mod cli;
 mod comment;
+mod crash;
+mod desk;
 mod given;
 mod instagram;
+mod outbox;
+mod program;
 mod store;
+mod webhook;

@@ -1,5 +1,6 @@
 //! `tanggap intents check`: faults and lints of intent files.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 use super::{sarif, terms};
 use crate::authoring::lints;
-use crate::cli::logging;
+use crate::cli::{logging, output};
 use crate::intents::{self, Diagnostic, Severity};
 
 #[derive(clap::Args)]
@@ -20,10 +21,16 @@ pub(in crate::cli) struct Arguments {
     /// Untuk manusia, program, atau pemindai kode / for people, for programs, or for code scanners
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Tunjukkan semua catatan, bukan hanya beberapa dari tiap jenis / show every lint, not only some of each kind
+    #[arg(long)]
+    all: bool,
     /// Periksa seakan hari itu, misalnya 2027-07-01 / check as if on that day; answers may expire
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
 }
+
+/// Lints of one kind shown to people, who read no more before they mend; programs get all.
+const SHOWN: usize = 5;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -53,34 +60,43 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     diagnostics.extend(lints::lint(&files, &set, today));
     diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.severity).cmp(&(&b.file, b.span.start, b.severity)));
     let faults = diagnostics.iter().filter(|found| found.severity == Severity::Fault).count();
-    match arguments.format {
+    let shown = match arguments.format {
         Format::Human => {
+            let mut shown = String::new();
+            let codes = by_code(&diagnostics);
+            let is_shown = |found: &Diagnostic, before: usize| {
+                arguments.all || found.severity == Severity::Fault || before < SHOWN
+            };
+            let mut seen: HashMap<&str, usize> = HashMap::new();
             for diagnostic in &diagnostics {
-                println!("{}\n", diagnostic.render(&files, logging::color_out()));
+                let before = seen.entry(diagnostic.code).or_default();
+                if is_shown(diagnostic, *before) {
+                    shown += &format!("{}\n\n", diagnostic.render(&files, logging::color_out()));
+                }
+                *before += 1;
+            }
+            for (code, count) in codes {
+                let more = if arguments.all { 0 } else { count.saturating_sub(SHOWN) };
+                let more = if more > 0 { format!("  ({more} more: --all)") } else { String::new() };
+                shown += &format!("{count:6}  {code}{more}\n");
             }
             let lints = diagnostics.len() - faults;
-            println!(
-                "{} intents in {} files: {faults} faults, {lints} lints",
-                set.intents().len(),
-                files.len()
-            );
-            for (code, count) in by_code(&diagnostics) {
-                println!("{count:6}  {code}");
-            }
+            let (intents, files) = (set.intents().len(), files.len());
+            shown + &format!("{intents} intents in {files} files: {faults} faults, {lints} lints\n")
         }
         Format::Json => {
-            let items: Vec<Item<'_>> = diagnostics.iter().map(item).collect();
-            println!("{}", serde_json::to_string_pretty(&items)?);
+            serde_json::to_string_pretty(&diagnostics.iter().map(item).collect::<Vec<_>>())? + "\n"
         }
-        Format::Sarif => println!("{}", serde_json::to_string_pretty(&sarif::log(&diagnostics))?),
-    }
+        Format::Sarif => serde_json::to_string_pretty(&sarif::log(&diagnostics))? + "\n",
+    };
+    output::give(&shown)?;
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// How often each code was found, the most frequent first.
+/// How often each lint was found, the most frequent first.
 fn by_code(diagnostics: &[Diagnostic]) -> Vec<(&'static str, usize)> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for found in diagnostics {
+    for found in diagnostics.iter().filter(|found| found.severity == Severity::Lint) {
         match counts.iter_mut().find(|(code, _)| *code == found.code) {
             Some((_, count)) => *count += 1,
             None => counts.push((found.code, 1)),

@@ -15,14 +15,14 @@ mod trying;
 mod wire;
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Write as _};
+use std::io::BufReader;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
 
-use crate::cli::logging;
+use crate::cli::{logging, output};
 use crate::engine::Faq;
 
 #[derive(Subcommand)]
@@ -105,7 +105,7 @@ fn sound(dir: &Path) -> anyhow::Result<Faq> {
     for fault in faq.faults() {
         eprintln!("{}\n", fault.render(&faq.files, logging::color()));
     }
-    anyhow::ensure!(!faq.is_faulty(), "the intent files in {} have faults; mend them first", dir.display());
+    anyhow::ensure!(!faq.is_faulty(), "the intent files in {} have faults; nothing was done", dir.display());
     Ok(faq)
 }
 
@@ -114,14 +114,10 @@ fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
     Ok(BufReader::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
 }
 
-/// Gives `text` to standard output, or to a file. Whoever stops reading has enough.
+/// Gives `text` to standard output, or to a file.
 fn give(text: &str, out: Option<&Path>) -> anyhow::Result<()> {
     if let Some(path) = out {
         return fs::write(path, text).with_context(|| format!("cannot write {}", path.display()));
     }
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot go on writing"),
-        _ => Ok(()),
-    }
+    output::give(text)
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, json};
 use super::paint::{Paint, Style, printable};
 use super::{terms, wire};
 use crate::authoring::{Judged, Terms, explain, judge};
-use crate::cli::logging;
+use crate::cli::{logging, output};
 use crate::comment::Decision;
 use crate::engine::Faq;
 use crate::intents::{self, Candidate, EvidenceKind, IntentSet};
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Terms { facts: Facts::AsConfigured, day: Some(arguments.at.unwrap_or_else(terms::today)) }
     };
     if !arguments.text.is_empty() {
-        println!("{}", show(&faq.set, &arguments.text.join(" "), &terms, arguments.format));
+        output::give(&show(&faq.set, &arguments.text.join(" "), &terms, arguments.format))?;
         return Ok(ExitCode::SUCCESS);
     }
     let is_asking = std::io::stdin().is_terminal();
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         if is_asking {
             refresh(&mut faq, arguments);
         }
-        println!("{}", show(&faq.set, line.trim_end_matches(['\r', '\n']), &terms, arguments.format));
+        output::give(&show(&faq.set, line.trim_end_matches(['\r', '\n']), &terms, arguments.format))?;
     }
 }
 
@@ -101,7 +101,7 @@ fn show(set: &IntentSet, text: &str, terms: &Terms, format: Format) -> String {
             let mut members = Map::new();
             wire::fill(&mut members, text, &judged);
             members.insert("reply".into(), json!(judged.verdict.text));
-            serde_json::Value::Object(members).to_string()
+            serde_json::Value::Object(members).to_string() + "\n"
         }
         Format::Human => describe(set, text, &judged, Paint { on: logging::color_out() }),
     }
@@ -160,7 +160,6 @@ fn describe(set: &IntentSet, text: &str, judged: &Judged, paint: Paint) -> Strin
     if let Some(reply) = &verdict.text {
         row(&mut out, paint, "jawaban / answer", &printable(reply));
     }
-    out.truncate(out.trim_end().len());
     out
 }
 

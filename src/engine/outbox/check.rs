@@ -5,7 +5,7 @@ use super::super::accounts::{Access, Account};
 use super::super::answers;
 use super::super::responder::answered_by_staff;
 use super::{Next, millis};
-use crate::comment::{Actor, Author, Clock, Comment, Event, Timestamp};
+use crate::comment::{Actor, Author, Clock, Comment, Event, Outcome, State, Timestamp};
 use crate::engine::Engine;
 use crate::instagram::{Class, GraphError, RemoteComment};
 use crate::store::{Change, StoreError};
@@ -84,9 +84,26 @@ fn findings(
         return steps;
     }
     if let Some(text) = remote.text.as_ref().filter(|text| !answers::same(text, &comment.text)) {
+        steps.extend(closed(&comment));
         steps.push((Actor::META, Event::Edited { text: text.clone() }));
     }
     steps
+}
+
+/// The end of an attempt that was in doubt: only when it is certain that nothing came of it is there a check before another,
+/// and what was to be said fits the comment no more.
+fn closed(comment: &Comment) -> Option<(Actor, Event)> {
+    let State::Posting { attempt, .. } = &comment.state else { return None };
+    let outcome = Event::Outcome {
+        attempt: attempt.number,
+        result: Outcome::Refused,
+        code: None,
+        subcode: None,
+        reply_id: None,
+        retry_at: Some(Timestamp::now()),
+        reason: Some("not-posted".to_owned()),
+    };
+    Some((Actor::BOT, outcome))
 }
 
 /// Whether a reply is by the account, speaks to this comment, and is nobody else's answer.

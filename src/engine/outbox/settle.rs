@@ -7,14 +7,14 @@
 
 use super::doubt::Doubt;
 use super::{Next, check, post};
-use crate::comment::{Actor, Comment, Event, Outcome, State, Timestamp};
+use crate::comment::{Actor, Comment, Entry, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
 use crate::engine::{Engine, answers, responder};
 use crate::instagram::Class;
 use crate::store::{Change, StoreError};
 
 /// Attempts with an unknown outcome before a person is asked.
-const MOST_ATTEMPTS: u32 = 2;
+const MOST_IN_DOUBT: usize = 2;
 
 /// Reads the thread of an attempt in doubt, and goes on from what it shows.
 pub(super) async fn settle(
@@ -55,7 +55,7 @@ pub(super) async fn settle(
     if now < doubt.certain_at || doubt.good == 0 {
         return Ok(Next::Doubt(doubt.read(engine, now)));
     }
-    if attempt.number < MOST_ATTEMPTS {
+    if in_doubt(&engine.store.history(&comment.id).await?) < MOST_IN_DOUBT {
         return post::post(engine, account, comment).await;
     }
     let failed = Event::Outcome {
@@ -69,4 +69,14 @@ pub(super) async fn settle(
     };
     engine.record(Change::of(&comment, now, vec![(Actor::SYSTEM, failed)])).await?;
     Ok(Next::Done)
+}
+
+/// The attempts since the reply was queued, but for those that provably did nothing.
+fn in_doubt(ledger: &[Entry]) -> usize {
+    ledger.iter().fold(0, |attempts: usize, entry| match &entry.event {
+        Event::Queued { .. } => 0,
+        Event::Attempted { .. } => attempts + 1,
+        Event::Outcome { result: Outcome::Refused | Outcome::Throttled, .. } => attempts.saturating_sub(1),
+        _ => attempts,
+    })
 }

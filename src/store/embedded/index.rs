@@ -93,12 +93,18 @@ impl Index {
         std::fs::File::open(&file).and_then(|f| f.sync_all()).map_err(|e| StoreError::io("flush", &file, &e))
     }
 
+    /// Overwrites what it knows of a comment, as a fault of the disk might.
+    #[cfg(test)]
+    pub(super) fn damage(&self, id: &CommentId) {
+        self.db.insert(key(COMMENT, &[id.as_str().as_bytes()]), b"\0\0\0").unwrap();
+    }
+
     pub(super) fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
         match self.db.get(key(COMMENT, &[id.as_str().as_bytes()])).map_err(unavailable)? {
             None => Ok(None),
-            Some(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|e| {
-                StoreError::Inconsistent(format!("the state of comment {id} can't be read: {e}"))
-            }),
+            Some(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|e| StoreError::Damaged(format!("the state of comment {id} can't be read: {e}"))),
         }
     }
 
@@ -147,9 +153,8 @@ impl Index {
         for item in self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])) {
             let (key, value) = item.map_err(unavailable)?;
             let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
-            let value = serde_json::from_slice(&value).map_err(|e| {
-                StoreError::Inconsistent(format!("what is kept as {name} can't be read: {e}"))
-            })?;
+            let value = serde_json::from_slice(&value)
+                .map_err(|e| StoreError::Damaged(format!("what is kept as {name} can't be read: {e}")))?;
             items.push((name, value));
         }
         Ok(items)
@@ -412,7 +417,9 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(value).map_err(|e| StoreError::Inconsistent(format!("a state can't be written: {e}")))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
 fn unavailable(error: sled::Error) -> StoreError {
-    StoreError::Unavailable(format!("the index: {error}"))
+    match error {
+        sled::Error::Corruption { .. } => StoreError::Damaged(error.to_string()),
+        error => StoreError::Unavailable(format!("the index: {error}")),
+    }
 }

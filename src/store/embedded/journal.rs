@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{self, Found, FrameKind};
-use crate::store::StoreError;
+use super::record;
+use crate::comment::Entry;
+use crate::store::{DeadLetter, StoreError};
 
 /// What a trial writes: one block of most disks. Zeros at the end are taken for room that was never written, should a crash
 /// come before they are cut away.
@@ -288,18 +290,12 @@ impl<'a> Frames<'a> {
         Ok(Self { dir, segments: list(dir)?, open: None })
     }
 
-    /// The payload of the frame at a place.
-    pub(super) fn read(&mut self, place: Place) -> Result<Vec<u8>, StoreError> {
-        let missing = || {
-            StoreError::Inconsistent(format!(
-                "no record stands at {} of segment {} in {}",
-                place.offset,
-                place.segment,
-                self.dir.display()
-            ))
+    /// The payload of the frame at a place; none, said loudly, if it is damaged or lost.
+    pub(super) fn read(&mut self, place: Place) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some((.., path)) = self.segments.iter().find(|(number, ..)| *number == place.segment) else {
+            tracing::error!(?place, dir = %self.dir.display(), "a segment of the journal is missing");
+            return Ok(None);
         };
-        let (.., path) =
-            self.segments.iter().find(|(number, ..)| *number == place.segment).ok_or_else(missing)?;
         let io = |error: io::Error| StoreError::io("read", path, &error);
         let mut reader = match self.open.take() {
             // A segment may have grown since, but not shrunk below what the index names.
@@ -310,9 +306,25 @@ impl<'a> Frames<'a> {
             }
         };
         let found = reader.seek(place.offset).and_then(|()| reader.next()).map_err(io)?;
-        let Found::Frame { payload, .. } = found else { return Err(missing()) };
         self.open = Some((place.segment, reader));
-        Ok(payload)
+        let Found::Frame { payload, .. } = found else {
+            let (segment, offset) = (path.display(), place.offset);
+            tracing::error!(%segment, offset, "a record of the journal is damaged or missing; it is passed over");
+            return Ok(None);
+        };
+        Ok(Some(payload))
+    }
+}
+
+impl Frames<'_> {
+    /// The ledger entries of the frame at a place; those of a damaged one are gone.
+    pub(super) fn entries(&mut self, place: Place) -> Result<Vec<Entry>, StoreError> {
+        self.read(place)?.map_or_else(|| Ok(Vec::new()), |payload| record::entries(&payload))
+    }
+
+    /// The dead letter at a place.
+    pub(super) fn letter(&mut self, place: Place) -> Result<Option<DeadLetter>, StoreError> {
+        self.read(place)?.map(|payload| record::read_letter(&payload)).transpose()
     }
 }
 

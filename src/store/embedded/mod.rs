@@ -22,6 +22,7 @@ mod scrub;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -46,18 +47,33 @@ pub struct Embedded {
     key: [u8; 32],
 }
 
-/// What readers share with the writer: the index, absent while it is being mended or after the end.
-struct Shared(RwLock<Option<Index>>);
+/// What readers share with the writer.
+struct Shared {
+    /// Absent while it is being mended, and after the end.
+    index: RwLock<Option<Index>>,
+    /// Whether it must be made anew before it is opened again.
+    is_damaged: AtomicBool,
+}
 
 impl Shared {
+    fn new(index: Index) -> Self {
+        Self { index: RwLock::new(Some(index)), is_damaged: AtomicBool::new(false) }
+    }
+
     fn index(&self) -> Result<Index, StoreError> {
-        let index = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
         index.ok_or_else(|| StoreError::Unavailable("the index is closed".to_owned()))
     }
 
     /// Puts another index in place; returns the former.
     fn set(&self, index: Option<Index>) -> Option<Index> {
-        std::mem::replace(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner), index)
+        std::mem::replace(&mut *self.index.write().unwrap_or_else(PoisonError::into_inner), index)
+    }
+
+    /// Takes a damaged index out of use; the writer makes it anew before it does anything else.
+    fn spoil(&self) {
+        self.is_damaged.store(true, Ordering::SeqCst);
+        self.set(None);
     }
 }
 
@@ -72,7 +88,7 @@ impl Embedded {
         let key = folder.key()?;
         let (journal, index, position) = opening::open(&folder, last)?;
         folder.begin()?;
-        let shared = Arc::new(Shared(RwLock::new(Some(index))));
+        let shared = Arc::new(Shared::new(index));
         let (commands, queue) = mpsc::channel(QUEUE);
         let journal_dir = folder.journal();
         let writer = Writer { folder, journal, position, shared: Arc::clone(&shared) };
@@ -95,7 +111,24 @@ impl Embedded {
 
     async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Index) -> Result<T, StoreError> + Send + 'static,
+        read: impl Fn(&Index) -> Result<T, StoreError> + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
+        let read = Arc::new(read);
+        match self.read_once(Arc::clone(&read)).await {
+            Err(StoreError::Damaged(reason)) => {
+                tracing::error!(reason, "the index is damaged");
+                self.shared.spoil();
+                // Comes back once the writer has made it anew.
+                self.check().await?;
+                self.read_once(read).await
+            }
+            done => done,
+        }
+    }
+
+    async fn read_once<T: Send + 'static>(
+        &self,
+        read: Arc<impl Fn(&Index) -> Result<T, StoreError> + Send + Sync + 'static>,
     ) -> Result<T, StoreError> {
         let index = self.shared.index()?;
         let done = tokio::task::spawn_blocking(move || read(&index)).await;
@@ -164,7 +197,7 @@ impl Store for Embedded {
                     continue;
                 }
                 for place in index.frames(seq, 1)? {
-                    let frame = record::entries(&frames.read(place)?)?;
+                    let frame = frames.entries(place)?;
                     entries.extend(frame.into_iter().filter(|entry| entry.comment == id && entry.seq >= seq));
                 }
             }
@@ -180,7 +213,7 @@ impl Store for Embedded {
             let mut entries = Vec::new();
             // One frame more than entries are wanted: the first may hold only entries before them.
             for place in index.frames(after.saturating_add(1), limit.saturating_add(1))? {
-                let frame = record::entries(&frames.read(place)?)?;
+                let frame = frames.entries(place)?;
                 entries.extend(frame.into_iter().filter(|entry| entry.seq > after));
                 if entries.len() >= limit {
                     break;
@@ -210,7 +243,7 @@ impl Store for Embedded {
         self.read(move |index| {
             let mut frames = Frames::new(&journal)?;
             let places = index.dead_letters(from, limit)?;
-            places.into_iter().map(|place| record::read_letter(&frames.read(place)?)).collect()
+            places.into_iter().filter_map(|place| frames.letter(place).transpose()).collect()
         })
         .await
     }
@@ -232,5 +265,43 @@ impl Store for Embedded {
         if self.commands.send(Command::Close(done)).await.is_ok() {
             let _ = closed.await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::{Arrival, Clock, Kind, Source};
+
+    #[tokio::test]
+    async fn an_index_that_is_damaged_at_work_is_made_anew_and_the_read_succeeds() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
+        let at = Timestamp::from_millis(0);
+        let arrivals = (0..10).map(|n| Arrival {
+            id: CommentId::new(format!("c{n}")).unwrap(),
+            account: None,
+            source: Source::Webhook,
+            kind: Kind::Comment,
+            text: format!("komentar {n}"),
+            author: None,
+            media: None,
+            parent: None,
+            written_at: at,
+            clock: Clock::Entry,
+            received_at: at,
+        });
+        let delivery = Delivery { arrivals: arrivals.collect(), dead_letters: Vec::new() };
+        store.receive(delivery.clone()).await.unwrap();
+        let c3 = CommentId::new("c3").unwrap();
+
+        store.shared.index().unwrap().damage(&c3);
+        assert_eq!(store.comment(&c3).await.unwrap().unwrap().text, "komentar 3");
+        // The writer stumbles over it as well; what it was asked is refused once, and then carried out.
+        store.shared.index().unwrap().damage(&c3);
+        assert!(store.receive(delivery.clone()).await.is_err());
+        assert_eq!(store.receive(delivery).await.unwrap().known, 10);
+        assert_eq!(store.find(Query { limit: 100, ..Query::default() }).await.unwrap().comments.len(), 10);
+        store.close().await;
     }
 }

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 /// Frames that the index takes in one batch when it follows a long journal.
 const BATCH: u64 = 4096;
 /// Entries after which progress is shown.
-const PROGRESS: u64 = 250_000;
+const PROGRESS: u64 = 50_000;
 
 /// Opens journal and index, and lets the index follow.
 pub(super) fn open(folder: &Folder, last: LastEnd) -> Result<(Journal, Index, Position), StoreError> {

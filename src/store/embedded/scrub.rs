@@ -26,7 +26,8 @@ pub(super) fn scrub(
     let dir = folder.journal();
     let mut frames = Frames::new(&dir)?;
     for place in index.dead_letters(0, usize::MAX)? {
-        if record::redacted_letter(&frames.read(place)?, letters_before)?.is_some() {
+        let Some(payload) = frames.read(place)? else { continue };
+        if record::redacted_letter(&payload, letters_before)?.is_some() {
             segments.insert(place.segment);
         }
     }

@@ -2,6 +2,7 @@
 //! with one flush for all, and lets the index follow.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -101,6 +102,9 @@ impl Writer {
         });
         if let Err(error) = &result {
             tracing::error!(%error, "nothing can be stored");
+            if matches!(error, StoreError::Damaged(_)) {
+                self.shared.spoil();
+            }
         }
         let result = result.map_err(|error| error.to_string());
         for answer in answers {
@@ -147,6 +151,11 @@ impl Writer {
     fn index(&mut self) -> Result<Index, StoreError> {
         if let Ok(index) = self.shared.index() {
             return Ok(index);
+        }
+        if self.shared.is_damaged.load(Ordering::SeqCst) {
+            let aside = self.folder.set_state_aside()?;
+            self.shared.is_damaged.store(false, Ordering::SeqCst);
+            tracing::warn!(aside = %aside.display(), "the damaged index was moved aside and is made anew from the journal");
         }
         let (index, position) = opening::follow(&self.folder, &self.journal)?;
         self.position = position;

@@ -23,8 +23,8 @@ fn a_lint_is_shown_where_it_stands_and_harms_nothing() {
       |
     help: enter the true value, then write `confirmed = true`
 
-    2 intents in 3 files: 0 faults, 1 lints
          1  unconfirmed-fact
+    2 intents in 3 files: 0 faults, 1 lints
     ");
 }
 

@@ -63,7 +63,7 @@ fn faulty_files_are_shown_and_nothing_is_tried() {
     let given = faq.intents(&["try", "--intents", "faq", "halo"], "");
     assert_eq!((given.code, given.out.as_str()), (Some(1), ""));
     assert!(
-        given.err.contains("faq/rusak.toml:1:9") && given.err.contains("mend them first"),
+        given.err.contains("faq/rusak.toml:1:9") && given.err.contains("nothing was done"),
         "{}",
         given.err
     );

@@ -1,0 +1,176 @@
+//! How an agency is set up.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tanggap::comment::AccountId;
+use tanggap::config::{self, Config};
+use tanggap::engine::Timing;
+use tanggap::instagram::simulated::{Account, Options};
+
+use super::faq;
+
+/// The token that may do everything.
+pub(crate) const ADMIN: &str = "admin";
+
+/// Everything that a story may want otherwise.
+pub(crate) struct Setup {
+    /// The accounts that the agency serves.
+    pub(crate) accounts: Vec<Served>,
+    /// Meta's side, but for the accounts.
+    pub(crate) instagram: Options,
+    /// The waits of the outbox.
+    pub(crate) timing: Timing,
+    /// How long one call of the Graph API may take.
+    pub(crate) timeout: Duration,
+    /// Where the Graph API is; the simulated Instagram unless told.
+    pub(crate) graph_url: Option<String>,
+    /// Which secrets may sign; those of the simulated Instagram unless told.
+    pub(crate) secrets: Vec<String>,
+}
+
+/// An account with what is configured for it.
+pub(crate) struct Served {
+    /// As Instagram knows it.
+    pub(crate) account: Account,
+    /// `auto` or `draft`.
+    pub(crate) mode: &'static str,
+    /// Appended to automatic replies.
+    pub(crate) signature: &'static str,
+    /// The directory of its intent files.
+    pub(crate) intents: &'static str,
+    /// The files in it.
+    pub(crate) files: Vec<(String, String)>,
+}
+
+/// How long a call may take where a story waits for it to end.
+pub(crate) struct Budget;
+
+impl Budget {
+    /// So short that calls which are never answered end soon, so long that a busy machine still answers.
+    pub(crate) const SHORT: Duration = Duration::from_millis(700);
+    /// So long that only a failure lasts longer.
+    pub(crate) const LONG: Duration = Duration::from_secs(10);
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let instagram = Options::default();
+        Self {
+            accounts: vec![Served::example()],
+            secrets: vec![instagram.app_secret.clone()],
+            instagram,
+            timing: Timing {
+                first_retry: Duration::from_millis(40),
+                longest_retry: Duration::from_millis(200),
+                certain_after: Duration::from_millis(200),
+                reads: [30, 100, 250].map(Duration::from_millis),
+                probe: Duration::from_millis(100),
+            },
+            timeout: Budget::LONG,
+            graph_url: None,
+        }
+    }
+}
+
+impl Setup {
+    /// The first account.
+    pub(crate) fn account(&mut self) -> &mut Served {
+        &mut self.accounts[0]
+    }
+
+    /// Writes the intent files of all accounts.
+    pub(super) fn write_intents(&self, folder: &Path) {
+        for served in &self.accounts {
+            let dir = folder.join(served.intents);
+            std::fs::create_dir_all(&dir).unwrap();
+            for (name, text) in &served.files {
+                std::fs::write(dir.join(name), text).unwrap();
+            }
+        }
+    }
+
+    /// Writes an agency's folder for the program itself: the intent files, and `tanggap.toml` for a server that listens
+    /// there and finds the Graph API at `graph_url`.
+    pub(crate) fn write(&self, folder: &Path, listen: &str, graph_url: &str) {
+        self.write_intents(folder);
+        std::fs::write(folder.join("tanggap.toml"), self.toml(folder, listen, graph_url)).unwrap();
+    }
+
+    /// The configuration, as an admin would write it.
+    pub(super) fn config(&self, folder: &Path, graph_url: &str) -> Config {
+        let text = self.toml(folder, "127.0.0.1:0", graph_url);
+        config::parse(Some(("tanggap.toml", &text)), std::iter::empty(), &|path| {
+            std::fs::read_to_string(path)
+        })
+        .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
+    }
+
+    fn toml(&self, folder: &Path, listen: &str, graph_url: &str) -> String {
+        let secrets: Vec<String> = self.secrets.iter().map(|secret| quoted(secret)).collect();
+        let mut text = format!(
+            "server.listen = {}
+             store.url = {}
+             meta.verify_token = 'token of the handshake'
+             meta.app_secrets = [{}]
+             meta.graph_url = {}
+             meta.timeout_ms = {}
+             [limits]
+             replies_per_minute = 0
+             replies_per_post_per_hour = 0
+             replies_per_author_per_hour = 0
+             spacing_ms = 0
+            ",
+            quoted(listen),
+            quoted(&format!("sled:{}", folder.join("data").display())),
+            secrets.join(", "),
+            quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
+            self.timeout.as_millis(),
+        );
+        for name in [ADMIN, "review", "read"] {
+            text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
+        }
+        for served in &self.accounts {
+            let Account { id, username, token } = &served.account;
+            text.push_str(&format!(
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\nsignature = {}\nintents = {}\n",
+                quoted(id.as_str()),
+                quoted(username),
+                quoted(token.as_deref().unwrap_or("a token that is dead already")),
+                quoted(served.mode),
+                quoted(served.signature),
+                quoted(&folder.join(served.intents).display().to_string()),
+            ));
+        }
+        text
+    }
+}
+
+impl Served {
+    /// The account of most stories.
+    pub(crate) fn example() -> Self {
+        Self {
+            account: Account::example(),
+            mode: "auto",
+            signature: "",
+            intents: "intents",
+            files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        }
+    }
+
+    /// Another account, of another office, which answers otherwise.
+    pub(crate) fn other() -> Self {
+        let account = Account {
+            id: AccountId::new("17841400000000002").unwrap(),
+            username: "dinas.lain".to_owned(),
+            token: Some("token of another office".to_owned()),
+        };
+        let files = vec![("lain.toml".to_owned(), faq::OTHER.to_owned())];
+        Self { account, intents: "other", files, ..Self::example() }
+    }
+}
+
+/// A text as TOML writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
