@@ -15,7 +15,7 @@ use std::time::Duration;
 use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
-use tanggap::engine::Accounts;
+use tanggap::engine::{Accounts, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
 use tanggap::store::Store;
@@ -73,7 +73,8 @@ impl Agency {
         let config = self.setup.config(self.folder.path(), &self.instagram.url());
         let accounts = Accounts::load(&config).unwrap();
         let stop = CancellationToken::new();
-        let serving = Serving::start(&config, accounts, self.setup.timing, stop.clone()).await.unwrap();
+        let settings = Settings { timing: self.setup.timing, ..Settings::of(&config, "node") };
+        let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, store) = (serving.address, serving.engine.store.clone());
         let end = tokio::spawn(serving.ended());
         self.at_work = Some(AtWork { address, store, stop, end });

@@ -2,6 +2,7 @@
 
 mod gives_way;
 mod own;
+mod saved;
 
 use serde_json::json;
 use tanggap::instagram::simulated::{Manner, Rules, What};

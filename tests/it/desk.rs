@@ -3,6 +3,7 @@
 mod feed;
 mod figures;
 mod lists;
+mod switch;
 
 use serde_json::{Value, json};
 use tanggap::comment::CommentId;

@@ -141,6 +141,9 @@ async fn the_report_is_the_same_from_server_and_store() {
     let json = [&["report", "--format", "json", "--by", "intent"], &PERIOD[..], &as_of].concat();
     let table = [&["report"], &PERIOD[..], &as_of].concat();
     let of_server = [remotely(&agency, &json, "read"), remotely(&agency, &table, "read")];
+    // At the machine itself the running server is found by the configuration.
+    agency.writes_configuration();
+    assert_eq!(run(agency.folder(), &table).out, of_server[1].out);
     agency.stops().await;
     let of_store = [run(agency.folder(), &json), run(agency.folder(), &table)];
     for (server, store) in of_server.iter().zip(&of_store) {
