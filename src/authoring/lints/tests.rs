@@ -81,13 +81,14 @@ fn examples_are_tried() {
 id = "hilang"
 mode = "auto"
 keywords = ["ijazah hilang"]
-examples = ["ijazah hilang", "?!", "kapan buka?", "cap basah di mana"]
+examples = ["ijazah hilang", "?!", "ijazah saya hilang", "mau cap basah"]
+exclude = ["cap basah"]
 [intent.reply]
 id = ["Ya."]
 [[intent]]
 id = "legalisir"
 keywords = ["cap basah"]
-examples = ["cap basah"]
+examples = ["cap basah", "cap basah di mana", "cap basah kapan", "mau minta cap basah", "mau cap basah besok"]
 "#,
         ),
         ("_none.toml", "examples = [\"halo\", \"legalisir, legalisir, cap basah, kenapa ijazah hilang\"]\n"),

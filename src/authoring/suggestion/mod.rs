@@ -1,6 +1,6 @@
 //! Comments that nothing matched → intents that may be missing.
 //!
-//! What asks something and fits no intent is put in groups by its words; a group that is large enough becomes a proposal with
+//! What asks something and fits no intent, or one only by likeness, is put in groups by its words; a group that is large enough becomes a proposal with
 //! an id, keywords and examples, for a person to look through, to name, and to answer. What looks like the examples of
 //! `_none.toml` is left out, and what holds personal data is counted but never copied.
 //!
@@ -18,10 +18,10 @@ use serde::Serialize;
 use self::keywords::Counts;
 use self::vectors::{Index, Vector, Vocabulary, cosine, groups, mean};
 use super::alike::{alike, words};
-use super::judge::{Terms, judge};
+use super::judge::{Judged, Terms, judge};
 use super::writing::{list, quoted, slug};
 use crate::comment::{IntentId, Language};
-use crate::intents::{IntentSet, Phrase};
+use crate::intents::{EvidenceKind, IntentSet, Phrase};
 use crate::reply::Reason;
 use crate::text::{self, Kind, Text, personal};
 
@@ -127,10 +127,10 @@ fn sift(set: &IntentSet, comments: impl IntoIterator<Item = String>) -> (usize, 
     for comment in comments {
         total += 1;
         let judged = judge(set, &comment, &Terms::default());
-        if judged.verdict.reason != Reason::NoMatch || !judged.found.question {
+        let text = text::read(&comment);
+        if !is_unmatched(&judged) || !(judged.found.question || asks(&text)) {
             continue;
         }
-        let text = text::read(&comment);
         match known.get(text.canonical()).and_then(|number| unmatched.get_mut(*number)) {
             Some(same) => same.count += 1,
             None => {
@@ -141,6 +141,45 @@ fn sift(set: &IntentSet, comments: impl IntoIterator<Item = String>) -> (usize, 
         }
     }
     (total, unmatched)
+}
+
+/// Whether no intent fits, or one only as the least bad: nothing that its file names stands in the comment.
+fn is_unmatched(judged: &Judged) -> bool {
+    let is_named = judged
+        .found
+        .candidates
+        .first()
+        .is_some_and(|best| best.evidence.iter().any(|evidence| evidence.kind != EvidenceKind::Example));
+    match judged.verdict.reason {
+        Reason::NoMatch => true,
+        Reason::LowConfidence | Reason::NarrowMargin => !is_named,
+        _ => false,
+    }
+}
+
+/// Whether a comment asks, by its own words: a matcher that knows no intent for it may well take it for a remark.
+fn asks(text: &Text) -> bool {
+    const ASKING: [&str; 18] = [
+        "apa",
+        "apakah",
+        "bagaimana",
+        "berapa",
+        "cara",
+        "dimana",
+        "how",
+        "info",
+        "kapan",
+        "kemana",
+        "kenapa",
+        "mana",
+        "minta",
+        "mohon",
+        "siapa",
+        "tanya",
+        "tolong",
+        "where",
+    ];
+    text.marks().questions > 0 || (0..text.len()).any(|index| ASKING.contains(&text.word(index)))
 }
 
 /// Leaves out what looks like an example of none.
