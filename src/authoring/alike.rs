@@ -16,8 +16,9 @@ pub(super) fn words(text: &Text) -> Vec<String> {
     words
 }
 
-/// Whether the words in both are many beside the words in either. Nothing is like what has no words.
-pub(super) fn alike(one: &[String], other: &[String]) -> bool {
+/// Whether the words in both are many beside the words in either; both sorted, each word once. Nothing is like what has
+/// no words.
+pub(super) fn alike<W: Ord>(one: &[W], other: &[W]) -> bool {
     let (fewest, most) = (one.len().min(other.len()), one.len().max(other.len()));
     if fewest == 0 || (fewest as f64) < ALIKE * most as f64 {
         return false;

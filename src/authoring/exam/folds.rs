@@ -1,14 +1,25 @@
 //! Comments in parts of equal size and likeness, with near-paraphrases in one part: else a set would be asked what it was
 //! taught in other words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::authoring::alike::{alike, words};
 use crate::text;
 
 /// Groups of near-paraphrases: the number of its group for each comment, and how many groups there are.
 pub(super) fn groups(comments: &[&str]) -> (Vec<usize>, usize) {
-    let words: Vec<Vec<String>> = comments.iter().map(|comment| words(&text::read(comment))).collect();
+    // Numbers for words: every comment is compared with every other one.
+    let mut known: HashMap<String, u32> = HashMap::new();
+    let mut number = |word: String| {
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        *known.entry(word).or_insert(next)
+    };
+    let mut numbers = |comment: &&str| {
+        let mut numbers: Vec<u32> = words(&text::read(comment)).into_iter().map(&mut number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let words: Vec<Vec<u32>> = comments.iter().map(&mut numbers).collect();
     let mut leader: Vec<usize> = (0..comments.len()).collect();
     for (one, first) in words.iter().enumerate() {
         for (other, second) in words.iter().enumerate().take(one) {

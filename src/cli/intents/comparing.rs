@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -55,8 +55,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(path) => {
             let mut failure = None;
             // One at a time: a year of comments need not fit into memory.
-            let comments =
-                comments::read(open(path)?).map_while(|read| read.map_err(|e| failure = Some(e)).ok());
+            let comments = comments::read(super::input(path)?)
+                .map_while(|read| read.map_err(|e| failure = Some(e)).ok());
             let comparison = comparison::compare(&before.set, &after.set, comments, &terms);
             if let Some(error) = failure {
                 return Err(error).with_context(|| path.display().to_string());
@@ -71,14 +71,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     super::give(&shown, None)?;
     let fails = arguments.strict && comparison.worse > 0;
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// The file, or standard input for `-`.
-fn open(path: &Path) -> anyhow::Result<Box<dyn std::io::BufRead>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(std::io::stdin().lock()));
-    }
-    Ok(Box::new(super::open(path)?))
 }
 
 fn table(comparison: &Comparison, limit: usize, paint: Paint) -> String {

@@ -15,7 +15,7 @@ mod trying;
 mod wire;
 
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -112,6 +112,14 @@ fn sound(dir: &Path) -> anyhow::Result<Faq> {
 /// A file to read, named if it can't be.
 fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
     Ok(BufReader::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
+}
+
+/// A file to read, or standard input for `-`.
+fn input(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    Ok(Box::new(open(path)?))
 }
 
 /// Gives `text` to standard output, or to a file.

@@ -1,7 +1,7 @@
 //! `tanggap intents suggest`: intents that may be missing.
 
-use std::io::{BufRead, IsTerminal as _};
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -34,17 +34,12 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let faq = super::sound(&arguments.intents)?;
-    let (input, name): (Box<dyn BufRead>, String) = match &arguments.comments {
-        Some(path) => (Box::new(super::open(path)?), path.display().to_string()),
-        None => {
-            if std::io::stdin().is_terminal() {
-                eprintln!("Tulis satu komentar sebaris; Ctrl-D selesai. / One comment a line; Ctrl-D ends.");
-            }
-            (Box::new(std::io::stdin().lock()), "standard input".to_owned())
-        }
-    };
+    let path = arguments.comments.as_deref().unwrap_or(Path::new("-"));
+    if path == Path::new("-") && std::io::stdin().is_terminal() {
+        eprintln!("Tulis satu komentar sebaris; Ctrl-D selesai. / One comment a line; Ctrl-D ends.");
+    }
     let mut failure = None;
-    let texts = comments::read(input).map_while(|read| match read {
+    let texts = comments::read(super::input(path)?).map_while(|read| match read {
         Ok(comment) => Some(comment.text),
         Err(error) => {
             failure = Some(error);
@@ -53,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     });
     let suggestions = suggestion::suggest(&faq.set, texts, arguments.least);
     if let Some(error) = failure {
-        return Err(error).context(name);
+        return Err(error).with_context(|| path.display().to_string());
     }
     let shown = match arguments.format {
         Format::Toml => suggestion::fragment(&suggestions),

@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Scores the labelled comments of a file.
 fn score(set: &IntentSet, path: &Path) -> anyhow::Result<Scores> {
     let mut outcomes = Vec::new();
-    for comment in comments::read(super::open(path)?) {
+    for comment in comments::read(super::input(path)?) {
         let Labelled { text, label } = comment.with_context(|| path.display().to_string())?;
         if let Some(label) = label {
             outcomes.push(exam::outcome(set, &text, label.intent().cloned()));
