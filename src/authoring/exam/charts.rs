@@ -15,14 +15,14 @@ pub(super) fn reliability(calibration: &Calibration) -> Markup {
     let most = calibration.bins.iter().map(|bin| bin.comments).max().unwrap_or(0).max(1) as f64;
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
     html! {
-        svg class="reliability" viewBox="0 0 310 312" role="img" aria-label="keyakinan dan kebenaran" {
+        svg class="reliability" viewBox="0 0 324 312" role="img" aria-label="keyakinan dan kebenaran" {
             @for tick in ticks {
-                line class="grid" x1=(x(tick)) y1=(y(0.0)) x2=(x(tick)) y2=(y(1.0));
-                line class="grid" x1=(x(0.0)) y1=(y(tick)) x2=(x(1.0)) y2=(y(tick));
+                line class="grid" x1=(x(tick)) y1=(y(0.0)) x2=(x(tick)) y2=(y(1.0)) {}
+                line class="grid" x1=(x(0.0)) y1=(y(tick)) x2=(x(1.0)) y2=(y(tick)) {}
                 text class="tick" x=(x(tick)) y=(y(0.0) + 16.0) text-anchor="middle" { (percent(tick)) }
                 text class="tick" x=(x(0.0) - 6.0) y=(y(tick) + 4.0) text-anchor="end" { (percent(tick)) }
             }
-            line class="ideal" x1=(x(0.0)) y1=(y(0.0)) x2=(x(1.0)) y2=(y(1.0));
+            line class="ideal" x1=(x(0.0)) y1=(y(0.0)) x2=(x(1.0)) y2=(y(1.0)) {}
             @for bin in &calibration.bins {
                 @if let (Some(confidence), Some(right)) = (bin.confidence, bin.right) {
                     circle class="dot" cx=(short(x(confidence))) cy=(short(y(right)))

@@ -47,17 +47,24 @@ fn tests(tests: &Tests) -> Markup {
             " lulus / passed"
         }
         @if !tests.failures.is_empty() {
-            table {
-                tr { th { "komentar / comment" } th { "seharusnya / expected" } th { "didapat / got" } th { "tempat / place" } }
-                @for failure in &tests.failures {
+            div class="wide" {
+                table {
                     tr {
-                        td { (failure.text) }
-                        td { (failure.intent) }
-                        td {
-                            (failure.best.as_ref().map_or("—", |id| id.as_str()))
-                            " " (format!("{:.2}", failure.confidence)) ", " (failure.reason)
+                        th { "komentar / comment" }
+                        th { "seharusnya / expected" }
+                        th { "didapat / got" }
+                        th { "tempat / place" }
+                    }
+                    @for failure in &tests.failures {
+                        tr {
+                            td { (failure.text) }
+                            td { (failure.intent) }
+                            td {
+                                (failure.best.as_ref().map_or("—", |id| id.as_str()))
+                                " " (format!("{:.2}", failure.confidence)) ", " (failure.reason)
+                            }
+                            td { code title=(failure.file) { (base_name(&failure.file)) ":" (failure.line) } }
                         }
-                        td { code { (failure.file) ":" (failure.line) } }
                     }
                 }
             }
@@ -142,6 +149,10 @@ fn confused(confusion: &Confusion) -> Markup {
             }
         }
     }
+}
+
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
 fn percent(share: Option<f64>) -> String {

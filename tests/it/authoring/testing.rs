@@ -56,6 +56,8 @@ fn cross_validation_gives_figures_as_table_json_and_page() {
     {
         assert!(page.contains(part), "no {part}");
     }
+    // In HTML, a shape that is not closed swallows those behind it.
+    assert_eq!(page.matches("<line").count(), page.matches("</line>").count());
     for outside in ["http:", "https:", "src=", "<script", "<link"] {
         assert!(!page.contains(outside), "the page needs {outside}");
     }
