@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List what waits: escalations first, then drafts, the longest waiting first
+    /// List what waits: escalations, then replies that failed, then drafts, the longest waiting first
     List,
     /// Approve a proposed reply, or your version of it; it is posted
     Approve {
@@ -70,6 +70,7 @@ async fn handle(desk: &Desk, command: &Command) -> anyhow::Result<()> {
     match (desk, command) {
         (_, Command::List) => {
             let mut waiting = waiting_in(desk, StateName::Escalated).await?;
+            waiting.extend(waiting_in(desk, StateName::Failed).await?);
             waiting.extend(waiting_in(desk, StateName::Draft).await?);
             output::give(&waiting.iter().map(shown).collect::<String>())?;
             let many = if waiting.len() == 1 { "comment waits" } else { "comments wait" };
@@ -134,8 +135,12 @@ impl From<Comment> for Waiting {
             written_at: comment.written_at.to_string(),
             author: comment.author.and_then(|author| author.username),
             proposal: comment.state.proposal().flatten().map(str::to_owned),
+            reason: comment
+                .state
+                .reason()
+                .map(str::to_owned)
+                .or(comment.decided.map(|decided| decided.reason)),
             text: comment.text,
-            reason: comment.decided.map(|decided| decided.reason),
         }
     }
 }

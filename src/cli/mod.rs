@@ -13,6 +13,7 @@ mod output;
 mod remote;
 mod report;
 mod serve;
+mod shipped;
 mod shutdown;
 mod simulate;
 mod switch;
@@ -42,7 +43,7 @@ enum Command {
     Serve(ConfigFile),
     /// Play it all through with a simulated Instagram; needs no configuration
     Demo(demo::Arguments),
-    /// Write a commented tanggap.toml with new secrets
+    /// Write a commented tanggap.toml with new secrets, and an FAQ to begin with
     Init(init::Arguments),
     /// Play Meta's side against a server: send signed comments, take its replies
     Simulate(simulate::Arguments),

@@ -66,9 +66,10 @@ pub(super) struct Arguments {
     /// Share of API calls that go wrong, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     faults: f64,
-    /// End after so many seconds in which nothing happened, once all comments are sent
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    quiet: u64,
+    /// End after so many seconds in which nothing happened, once all comments are sent; by default 10, or 100 with faults,
+    /// since a reply in doubt is looked for that long
+    #[arg(long, value_name = "SECONDS")]
+    quiet: Option<u64>,
     /// The same seed gives the same ids; by default the time
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -100,7 +101,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         disorder: arguments.disorder,
         flat: arguments.flat,
         faults: arguments.faults,
-        quiet: Duration::from_secs(arguments.quiet),
+        quiet: Duration::from_secs(arguments.quiet.unwrap_or(if arguments.faults > 0.0 { 100 } else { 10 })),
         seed: arguments.seed.unwrap_or_else(now),
     };
     anyhow::ensure!(!plan.comments.is_empty(), "there is no comment to send");

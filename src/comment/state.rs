@@ -329,6 +329,14 @@ impl Comment {
             }
             Event::Approved { .. } => self.approved_at = Some(at),
             Event::Rejected { reason } => self.state = State::Rejected { reason: reason.clone() },
+            // The same reply in better words: whose it is does not change.
+            Event::Queued { text, .. }
+                if entry.actor.kind == ActorKind::System && self.state.outgoing().is_some() =>
+            {
+                if let State::Queued { reply, .. } = &mut self.state {
+                    reply.text.clone_from(text);
+                }
+            }
             Event::Queued { text, channel } => {
                 // An approval and what it queues are one write, so they bear one time.
                 let approved = self.approved_at == Some(at);
@@ -382,10 +390,7 @@ impl Comment {
 
     /// The reply that an actor queues: the bot's own, the draft that staff approved, or staff's own words.
     fn reply_by(&self, actor: &Actor, approved: bool, text: &str, channel: Channel) -> Reply {
-        let proposed = match &self.state {
-            State::Draft { proposal } | State::Escalated { proposal } => proposal.as_deref(),
-            _ => None,
-        };
+        let proposed = self.state.proposal().flatten();
         let (author, responder) = match actor.kind {
             ActorKind::Staff if !approved => (Writer::Staff, Responder::Staff),
             ActorKind::Staff if proposed == Some(text) => (Writer::Bot, Responder::Approved),
@@ -464,6 +469,17 @@ impl State {
     pub fn proposal(&self) -> Option<Option<&str>> {
         match self {
             Self::Draft { proposal } | Self::Escalated { proposal } => Some(proposal.as_deref()),
+            Self::Failed { reply, .. } => Some(Some(&reply.text)),
+            _ => None,
+        }
+    }
+
+    /// Why it came to this state, where the state has a reason of its own.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Rejected { reason } | Self::Withdrawn { reason } | Self::Failed { reason, .. } => {
+                Some(reason)
+            }
             _ => None,
         }
     }

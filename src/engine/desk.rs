@@ -39,8 +39,9 @@ impl Engine {
     /// [`DeskError`]; [`DeskError::NotInState`] unless a reply is proposed or a text is given.
     pub async fn approve(&self, id: &CommentId, text: Option<&str>, by: &str) -> Result<Comment, DeskError> {
         self.step(id, |comment| {
-            let not_in_state = DeskError::NotInState { state: comment.state.name() };
-            let Some(proposal) = comment.state.proposal() else { return Err(not_in_state) };
+            let not_in_state = || DeskError::NotInState { state: comment.state.name() };
+            let proposal = comment.state.proposal().filter(|_| can_be_answered(comment));
+            let proposal = proposal.ok_or_else(not_in_state)?;
             let (text, edited) = match (text, proposal) {
                 (Some(text), proposal) => {
                     let text = sayable(comment, text)?;
@@ -64,6 +65,9 @@ impl Engine {
     /// # Errors
     /// [`DeskError`]; [`DeskError::NotInState`] unless the comment waits for staff.
     pub async fn reject(&self, id: &CommentId, reason: &str, by: &str) -> Result<Comment, DeskError> {
+        if reason.trim().is_empty() {
+            return Err(DeskError::Text("a reason is needed"));
+        }
         self.step(id, |comment| match comment.state.proposal() {
             Some(_) => Ok(vec![(Actor::staff(by), Event::Rejected { reason: reason.to_owned() })]),
             None => Err(DeskError::NotInState { state: comment.state.name() }),
@@ -77,7 +81,7 @@ impl Engine {
     /// [`DeskError`]; [`DeskError::NotInState`] if an answer is out or on its way.
     pub async fn answer(&self, id: &CommentId, text: &str, by: &str) -> Result<Comment, DeskError> {
         self.step(id, |comment| {
-            if !comment.state.takes_a_reply() {
+            if !comment.state.takes_a_reply() || !can_be_answered(comment) {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
             let text = sayable(comment, text)?;
@@ -131,11 +135,13 @@ impl Engine {
     }
 }
 
+/// Whether a public reply can be put under it at all: it is one of ours, and no live comment.
+fn can_be_answered(comment: &Comment) -> bool {
+    comment.account.is_some() && comment.kind != Kind::Live
+}
+
 /// Staff's text as it will be posted.
 fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
-    if comment.account.is_none() {
-        return Err(DeskError::NotInState { state: comment.state.name() });
-    }
     // Before the mention is put to it, which alone would be no answer.
     if text.trim().is_empty() {
         return Err(DeskError::Text("the text is empty"));

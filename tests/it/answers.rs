@@ -235,3 +235,25 @@ async fn a_broken_intent_file_lets_nothing_out_by_itself() {
     assert_eq!(ready["accounts"][1]["state"], "ok", "the other office has files of its own");
     agency.ends().await;
 }
+
+#[tokio::test]
+async fn a_name_that_only_the_api_tells_is_put_before_the_answer() {
+    let agency = Agency::opens().await;
+    // Written, but told by a notification of our own that lacks the author's name.
+    let asked = agency.instagram.comment(faq::KNOWN).by("warga_tanpa_nama").writes();
+    let written = agency.instagram.written(&asked).unwrap();
+    let body = json!({
+        "object": "instagram",
+        "entry": [{ "id": written.account, "time": written.at.as_millis() / 1000, "changes": [{
+            "field": "comments",
+            "value": {
+                "id": asked, "text": written.text, "media": { "id": written.media },
+                "from": { "id": written.author.id },
+            },
+        }] }],
+    });
+    assert_eq!(agency.meta_posts(body.to_string()).await.status, 200);
+    assert_eq!(agency.reply(&asked).await.text, format!("@warga_tanpa_nama {}", faq::ANSWER));
+    assert_eq!(agency.sees(&asked, "answered").await["responder"], "bot");
+    agency.ends().await;
+}

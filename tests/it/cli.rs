@@ -32,7 +32,7 @@ fn help_says_what_there_is() {
     Commands:
       serve     Receive Meta's notifications, answer comments and serve the API
       demo      Play it all through with a simulated Instagram; needs no configuration
-      init      Write a commented tanggap.toml with new secrets
+      init      Write a commented tanggap.toml with new secrets, and an FAQ to begin with
       simulate  Play Meta's side against a server: send signed comments, take its replies
       report    Response rate and latency of a period
       drafts    List, approve or reject the replies that wait for staff
@@ -102,12 +102,16 @@ fn init_writes_a_configuration_that_only_lacks_what_meta_gives() {
     let ran = run(folder.path(), &["init"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     insta::assert_snapshot!(ran.out, @r"
-    tanggap.toml written, with new secrets. Next:
+    tanggap.toml written, with new secrets.
+    ./intents written: an FAQ to begin with.
+    Next:
       1. put in what only Meta can give: app_secrets, and the account's id, username and access_token
-      2. check the answers: tanggap intents check
+      2. put the agency's facts into intents/agency.toml, then check the answers: tanggap intents check
       3. start: tanggap serve
       4. in the app's dashboard, subscribe https://YOUR-HOST/webhook with the verify_token of the file
     ");
+    let checked = run(folder.path(), &["intents", "check", "--format", "json"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
     let path = folder.path().join("tanggap.toml");
     assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "it is full of secrets");
     let first = std::fs::read_to_string(&path).unwrap();
@@ -170,7 +174,6 @@ fn init_writes_a_configuration_that_only_lacks_what_meta_gives() {
         .replace("<isi: token akses jangka panjang>", "token")
         .replace("#listen = \"127.0.0.1:8080\"", "listen = \"127.0.0.1:0\"");
     std::fs::write(&path, filled).unwrap();
-    std::fs::create_dir(folder.path().join("intents")).unwrap();
     let (status, _) = Server::starts(folder.path()).terminated();
     assert!(status.success());
 }
@@ -258,9 +261,7 @@ mode = "otomatis"
     std::fs::write(&path, toml.lines().map(elsewhere).collect::<String>()).unwrap();
     let ran = run(folder.path(), &["serve"]);
     assert_eq!(ran.code, Some(1));
-    insta::assert_snapshot!(ran.err, @r#"
-    tanggap: PostgreSQL is not there yet as a store; use store.url = "sled:./data"
-    "#);
+    insta::assert_snapshot!(ran.err, @r#"tanggap: PostgreSQL is not there yet as a store; use store.url = "sled:./data""#);
 }
 
 #[test]

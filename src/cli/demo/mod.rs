@@ -2,7 +2,6 @@
 //!
 //! Nothing here is a mock-up: what is shown is read from the ledger, and the figures at the end are the report's.
 
-mod faq;
 mod feed;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use anyhow::Context as _;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::shipped::{self, Agency};
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = shutdown::on_signal().context("can't listen for signals")?;
     let folder = Folder::create()?;
-    faq::write(&folder.0.join("intents"))?;
+    shipped::write(&folder.0.join("intents"), Agency::Invented)?;
     let seed = Timestamp::now().as_millis().unsigned_abs();
     let instagram = Instagram::start(Options { seed, ..Options::default() }).await?;
     let config = configuration(&folder.0, &instagram)?;

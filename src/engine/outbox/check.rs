@@ -8,6 +8,7 @@ use super::{Next, millis};
 use crate::comment::{Actor, Author, Clock, Comment, Event, Outcome, State, Timestamp};
 use crate::engine::Engine;
 use crate::instagram::{Class, GraphError, RemoteComment};
+use crate::reply;
 use crate::store::{Change, StoreError};
 
 /// What the re-check says.
@@ -75,7 +76,7 @@ fn findings(
         let at = own.timestamp.unwrap_or_else(Timestamp::now);
         match comment.state.outgoing() {
             // Ours after all, though the API had said that it did nothing.
-            Some(reply) if own.text.as_deref().is_some_and(|text| answers::same(text, &reply.text)) => {
+            Some(reply) if says(&comment, own) => {
                 let (responder, reply_id) = (reply.responder, Some(own.id.clone()));
                 steps.push((Actor::BOT, Event::Answered { responder, reply_id, answered_at: at }));
             }
@@ -87,7 +88,19 @@ fn findings(
         steps.extend(closed(&comment));
         steps.push((Actor::META, Event::Edited { text: text.clone() }));
     }
+    if steps.iter().all(|(_, event)| !matches!(event, Event::Edited { .. })) {
+        steps.extend(addressed(&comment, remote));
+    }
     steps
+}
+
+/// The same reply to the author by name, where only now the name is known.
+fn addressed(comment: &Comment, remote: &RemoteComment) -> Option<(Actor, Event)> {
+    let named = comment.author.as_ref().is_some_and(|author| author.username.is_some());
+    let State::Queued { reply, .. } = &comment.state else { return None };
+    let text = reply::address(&reply.text, remote.username.as_deref().filter(|_| !named));
+    let fits = text != reply.text && text.chars().count() <= reply::MAX_CHARS;
+    fits.then_some((Actor::SYSTEM, Event::Queued { text, channel: reply.channel }))
 }
 
 /// The end of an attempt that was in doubt: only when it is certain that nothing came of it is there a check before another,
@@ -122,17 +135,40 @@ fn answers_it(
         .chain(replies.iter().filter_map(|reply| reply.username.as_deref()))
         .filter(|name| !name.eq_ignore_ascii_case(&account.username))
         .collect();
-    is_by(account, reply)
+    is_ours(account, comment, reply)
         && late_enough
         && !answers::is_claimed(&reply.id, known)
         && answers::speaks_to(text, comment, &names)
 }
 
-/// Whether the account wrote a comment.
-pub(super) fn is_by(account: &Account, remote: &RemoteComment) -> bool {
-    let author =
-        remote.from.clone().unwrap_or(Author { id: String::new(), username: remote.username.clone() });
-    account.is(&author)
+/// Whether the account wrote a comment. Meta withholds authors at times: then what says what we were about to say is taken
+/// for ours, since to err so costs a look and to err otherwise a second reply.
+fn is_ours(account: &Account, asked: &Comment, remote: &RemoteComment) -> bool {
+    match (&remote.from, &remote.username) {
+        (None, None) => says(asked, remote),
+        (from, username) => {
+            let nameless = || Author { id: String::new(), username: username.clone() };
+            account.is(&from.clone().unwrap_or_else(nameless))
+        }
+    }
+}
+
+/// Whether a reply says what we were about to say.
+fn says(asked: &Comment, remote: &RemoteComment) -> bool {
+    let said = asked.state.outgoing().zip(remote.text.as_ref());
+    said.is_some_and(|(reply, text)| answers::same(text, &reply.text))
+}
+
+/// Our own reply to a comment among the replies of its thread, which no other comment has a claim to.
+pub(super) fn own_reply<'a>(
+    account: &Account,
+    asked: &Comment,
+    replies: &'a [RemoteComment],
+    known: &[Comment],
+) -> Option<&'a RemoteComment> {
+    replies.iter().find(|found| {
+        is_ours(account, asked, found) && says(asked, found) && !answers::is_claimed(&found.id, known)
+    })
 }
 
 /// The comment is beyond need of a reply.
@@ -156,13 +192,12 @@ fn unread(engine: &Engine, account: &Account, comment: &Comment, error: &GraphEr
 
 /// Notes what a failed call says of the account as a whole.
 pub(super) fn note(engine: &Engine, account: &Account, error: &GraphError) {
-    let until =
-        |least| Timestamp::now().plus_millis(millis(error.retry_after.unwrap_or_default().max(least)));
+    // As long as Meta asks for; where it says nothing, until the next probe.
+    let wait = error.retry_after.unwrap_or(engine.timing.probe);
+    let until = Timestamp::now().plus_millis(millis(wait));
     match error.class {
-        Class::AccountStopped => {
-            account.note(Access::Stopped { until: until(engine.timing.probe), reason: error.to_string() });
-        }
-        Class::Throttled => account.note(Access::Resting { until: until(engine.timing.probe) }),
+        Class::AccountStopped => account.note(Access::Stopped { until, reason: error.to_string() }),
+        Class::Throttled => account.note(Access::Resting { until }),
         _ => {}
     }
 }

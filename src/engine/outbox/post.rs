@@ -40,7 +40,9 @@ pub(super) async fn post(engine: &Engine, account: &Account, comment: Comment) -
     let now = Timestamp::now();
     // Staff may have stopped all posting a moment ago; what was resumed is found in the queue again.
     if account.is_paused() {
-        return Ok(Next::Done);
+        let in_doubt = matches!(comment.state, State::Posting { .. });
+        let later = now.plus_millis(millis(engine.timing.probe));
+        return Ok(if in_doubt { Next::Later(later) } else { Next::Done });
     }
     if let Some(until) = account.closed_until(now) {
         return Ok(Next::Later(until));

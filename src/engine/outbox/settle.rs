@@ -9,7 +9,7 @@ use super::doubt::Doubt;
 use super::{Next, check, post};
 use crate::comment::{Actor, Comment, Entry, Event, Outcome, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
-use crate::engine::{Engine, answers, responder};
+use crate::engine::{Engine, responder};
 use crate::instagram::Class;
 use crate::store::{Change, StoreError};
 
@@ -41,12 +41,7 @@ pub(super) async fn settle(
     };
     account.note(Access::Open);
     let known = engine.thread(&comment).await?;
-    let ours = replies.iter().find(|found| {
-        check::is_by(account, found)
-            && found.text.as_deref().is_some_and(|text| answers::same(text, &reply.text))
-            && !answers::is_claimed(&found.id, &known)
-    });
-    if let Some(found) = ours {
+    if let Some(found) = check::own_reply(account, &comment, &replies, &known) {
         let at = found.timestamp.unwrap_or(now);
         let steps = responder::posted(attempt.number, reply.responder, &found.id, at);
         engine.record(Change::of(&comment, now, steps)).await?;

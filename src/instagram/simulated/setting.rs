@@ -37,6 +37,11 @@ impl Instagram {
         self.platform().change(|state| state.world.withholds_authors = withholds);
     }
 
+    /// The API leaves out who wrote a comment, the name too, whoever it was.
+    pub fn withholds_everybody(&self, withholds: bool) {
+        self.platform().change(|state| state.world.withholds_everybody = withholds);
+    }
+
     /// Each account may make so many calls an hour, messages aside; the headers tell how many it has made, and what is
     /// beyond is refused. None counts nothing.
     pub fn allows(&self, calls_per_hour: Option<usize>) {

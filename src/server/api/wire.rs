@@ -80,7 +80,7 @@ impl Item {
             confidence: decided.as_ref().map(|decided| decided.confidence),
             margin: decided.as_ref().map(|decided| decided.margin),
             decision: decided.as_ref().map(|decided| decided.decision),
-            reason: decided.map(|decided| decided.reason),
+            reason: comment.state.reason().map(str::to_owned).or(decided.map(|decided| decided.reason)),
             state: comment.state.name().as_str(),
             reply,
             written_at: comment.written_at,

@@ -41,6 +41,22 @@ async fn a_reply_that_is_public_after_all_is_found_and_not_said_again() {
 }
 
 #[tokio::test]
+async fn a_reply_without_an_author_is_taken_for_ours_if_it_says_what_we_said() {
+    let agency = Agency::opens_with(|setup| {
+        hasty(setup);
+        setup.instagram.echo = None;
+    })
+    .await;
+    agency.instagram.withholds_everybody(true);
+    agency.instagram.goes_wrong(What::Reply, [Fault::reset().after_doing_it()]);
+    let asked = asks(&agency, "warga_1").await;
+    let comment = agency.sees(&asked, "answered").await;
+    assert_eq!((comment["responder"].as_str(), agency.replies(&asked).len()), (Some("bot"), 1));
+    assert_eq!(entries(&comment, "attempted").len(), 1);
+    agency.ends().await;
+}
+
+#[tokio::test]
 async fn its_echo_is_the_bots_whenever_it_comes() {
     for echo in [Duration::ZERO, Duration::from_millis(150)] {
         for story in stories(though_public(), Some(echo), &["answered", "failed"]).await {

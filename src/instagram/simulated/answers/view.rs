@@ -29,6 +29,7 @@ pub(super) fn comment(
             ("text", Eye::Owner) => json!(comment.text),
             ("text", Eye::Mentioned) => json!(without_at(&comment.text)),
             ("timestamp", _) => time(comment.at),
+            ("from" | "username", Eye::Owner) if world.withholds_everybody => Value::Null,
             ("username", _) => json!(comment.username()),
             ("like_count", _) => json!(0),
             ("media", Eye::Owner) => match (world.post(&comment.media), &field.fields) {

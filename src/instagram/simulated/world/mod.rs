@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) subscriptions: Subscriptions,
     /// The API leaves out who wrote a comment, unless an account did.
     pub(crate) withholds_authors: bool,
+    /// The API leaves out who wrote a comment, names and all.
+    pub(crate) withholds_everybody: bool,
     accounts: Vec<Account>,
     posts: Vec<Post>,
     comments: Vec<Written>,
