@@ -1,7 +1,7 @@
 //! What works in intent files, but probably not as meant.
 //!
-//! `intents::compile` names what it meets on its way. Here is what needs a look at the whole: [`keywords`] beside each
-//! other, [`examples`] before the finished matcher, [`answers`] with their facts and their dates.
+//! `intents::compile` names what it meets on its way. Here is what needs a look at the whole: `keywords` beside each
+//! other, `examples` before the finished matcher, `answers` with their facts and their dates.
 
 mod answers;
 mod examples;
