@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 
 /// Which server to ask.
@@ -40,6 +40,10 @@ impl Api {
         self.send(self.client.request(Method::POST, self.url(path)).json(body)).await
     }
 
+    pub(super) async fn delete(&self, path: &str) -> anyhow::Result<()> {
+        self.send(self.client.request(Method::DELETE, self.url(path))).await.map(drop)
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1/{path}", self.base)
     }
@@ -48,6 +52,9 @@ impl Api {
         let answer = request.bearer_auth(&self.token).send().await;
         let answer = answer.with_context(|| format!("can't reach the server at {}", self.base))?;
         let status = answer.status();
+        if status == StatusCode::NO_CONTENT {
+            return Ok(Value::Null);
+        }
         let body: Value =
             answer.json().await.with_context(|| format!("the server answered {status} and no JSON"))?;
         if !status.is_success() {

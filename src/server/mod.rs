@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Api, Config, Secret};
+use crate::console::Console;
 use crate::engine::Engine;
 
 pub use serving::{Serving, ServingError, node};
@@ -31,6 +32,7 @@ pub struct App {
     verify_token: VerifyToken,
     api: Arc<Api>,
     public_url: Arc<str>,
+    console: Console,
 }
 
 /// The configured secrets can't be used.
@@ -51,11 +53,12 @@ impl App {
     /// [`AppError`] if a secret is empty.
     pub fn new(engine: Engine, config: &Config) -> Result<Self, AppError> {
         Ok(Self {
-            engine,
             verifier: Verifier::new(config.meta.app_secrets.iter().map(Secret::expose))?,
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
+            console: Console::new(engine.clone()),
+            engine,
         })
     }
 }
@@ -68,12 +71,14 @@ impl FromRef<App> for Verifier {
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let console = app.console.routes();
     Router::new()
         .merge(webhook::routes())
         .merge(meta::routes())
         .merge(health::routes())
         .nest("/api/v1", api::routes())
         .with_state(app)
+        .merge(console)
 }
 
 /// Serves until `stop`; then takes no new connection, and ends when the requests in flight are answered.

@@ -88,6 +88,14 @@ pub trait Store: Send + Sync + 'static {
     /// What is kept under keys that begin with a prefix, in the order of the keys.
     async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError>;
 
+    /// What is kept under keys that begin with a prefix, the last key first; `before` is the last key of the page before.
+    async fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError>;
+
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
 

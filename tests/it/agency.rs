@@ -15,6 +15,7 @@ use std::time::Duration;
 use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
+use tanggap::console::Console;
 use tanggap::engine::{Accounts, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
@@ -43,6 +44,7 @@ pub(crate) struct Agency {
 struct AtWork {
     address: SocketAddr,
     store: std::sync::Arc<dyn Store>,
+    console: Console,
     stop: CancellationToken,
     end: JoinHandle<Result<(), ServingError>>,
 }
@@ -76,8 +78,9 @@ impl Agency {
         let settings = Settings { timing: self.setup.timing, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, store) = (serving.address, serving.engine.store.clone());
+        let console = serving.console.clone();
         let end = tokio::spawn(serving.ended());
-        self.at_work = Some(AtWork { address, store, stop, end });
+        self.at_work = Some(AtWork { address, store, console, stop, end });
         self.instagram.delivers_to(&self.url("/webhook")).unwrap();
     }
 
@@ -85,7 +88,7 @@ impl Agency {
     pub(crate) async fn stops(&mut self) {
         let at_work = self.at_work.take().unwrap();
         at_work.stop.cancel();
-        drop(at_work.store);
+        drop((at_work.store, at_work.console));
         at_work.end.await.unwrap().unwrap();
     }
 
@@ -124,6 +127,11 @@ impl Agency {
     /// The store as the server has it open.
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.at_work.as_ref().unwrap().store
+    }
+
+    /// The staff's console.
+    pub(crate) fn console(&self) -> &Console {
+        &self.at_work.as_ref().unwrap().console
     }
 
     /// The API, with a token of that name: `admin`, `review` or `read`; with any other, a token that nobody gave.

@@ -7,6 +7,7 @@ mod answers;
 mod authoring;
 mod cli;
 mod comment;
+mod console;
 mod crash;
 mod desk;
 mod given;

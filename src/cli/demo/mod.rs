@@ -16,6 +16,7 @@ use super::shipped::{self, Agency};
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
+use crate::console::access::UserName;
 use crate::engine::{Accounts, Engine, Settings};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
 use crate::server::Serving;
@@ -47,6 +48,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let serving =
         Serving::start(&config, accounts, Settings::of(&config, "demo"), stop_server.clone()).await?;
     instagram.delivers_to(&format!("http://{}/webhook", serving.address))?;
+    let path = serving.console.guest(UserName::new("ani")?, "Ani (humas)").await?;
+    println!("console: http://{}{path}", serving.address);
     introduce(&serving, &config, &folder.0);
 
     // Instagram gives whole seconds: the first comment may bear the one before.
@@ -93,7 +96,7 @@ async fn approve(engine: &Engine) {
             drafts.into_iter().find(|comment| matches!(&comment.state, State::Draft { proposal: Some(_) }));
         if let Some(draft) = draft {
             // If it was answered or changed in between, the next one is taken next time.
-            let _ = engine.approve(&draft.id, None, "Ani (humas)").await;
+            let _ = engine.approve(&draft.id, None, "ani").await;
         }
     }
 }

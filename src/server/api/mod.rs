@@ -6,12 +6,13 @@ mod comments;
 mod events;
 mod participation;
 mod switch;
+mod users;
 mod wire;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use super::App;
 use super::problem::Problem;
@@ -29,6 +30,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/users", get(users::list).post(users::add))
+        .route("/users/{name}", delete(users::remove))
+        .route("/users/{name}/reset", post(users::reset))
         .route("/events", get(events::list))
         .route("/participation", get(participation::document))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))

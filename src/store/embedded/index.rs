@@ -149,15 +149,25 @@ impl Index {
     }
 
     pub(super) fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
-        let mut items = Vec::new();
-        for item in self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])) {
-            let (key, value) = item.map_err(unavailable)?;
-            let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
-            let value = serde_json::from_slice(&value)
-                .map_err(|e| StoreError::Damaged(format!("what is kept as {name} can't be read: {e}")))?;
-            items.push((name, value));
+        self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])).map(kept_item).collect()
+    }
+
+    pub(super) fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError> {
+        let first = key(KEPT, &[prefix.as_bytes()]);
+        // No key of ours has a byte like that.
+        let end = before.map_or_else(
+            || key(KEPT, &[prefix.as_bytes(), &[0xff]]),
+            |before| key(KEPT, &[before.as_bytes()]),
+        );
+        if first >= end {
+            return Ok(Vec::new());
         }
-        Ok(items)
+        self.db.range(first..end).rev().take(limit).map(kept_item).collect()
     }
 
     pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
@@ -411,6 +421,14 @@ fn state_byte(state: StateName) -> u8 {
         StateName::Withdrawn => 8,
         StateName::Failed => 9,
     }
+}
+
+fn kept_item(item: sled::Result<(sled::IVec, sled::IVec)>) -> Result<(String, Value), StoreError> {
+    let (key, value) = item.map_err(unavailable)?;
+    let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
+    let value = serde_json::from_slice(&value)
+        .map_err(|e| StoreError::Damaged(format!("what is kept as {name} can't be read: {e}")))?;
+    Ok((name, value))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {

@@ -238,6 +238,16 @@ impl Store for Embedded {
         self.read(move |index| index.kept(&prefix)).await
     }
 
+    async fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError> {
+        let (prefix, before) = (prefix.to_owned(), before.map(str::to_owned));
+        self.read(move |index| index.kept_last(&prefix, before.as_deref(), limit)).await
+    }
+
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
         let journal = self.journal.clone();
         self.read(move |index| {

@@ -1,0 +1,7 @@
+//! The staff's console, as browsers use it: who comes in, who may do what, and what is done.
+
+mod people;
+mod roles;
+mod visitor;
+
+pub(crate) use visitor::Visitor;
