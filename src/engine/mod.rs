@@ -143,7 +143,7 @@ impl Engine {
     }
 
     /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.
-    async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
+    pub(crate) async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
         let mut thread = self.store.replies(comment.top()).await?;
         thread.extend(self.store.comment(comment.top()).await?);
         Ok(thread)

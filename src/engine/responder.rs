@@ -109,9 +109,11 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
 fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event> {
     let text = verdict.text.as_deref()?;
     match verdict.decision {
-        Decision::Post => {
-            Some(Event::Queued { text: signed(account, comment, text), channel: Channel::Public })
-        }
+        Decision::Post => Some(Event::Queued {
+            text: signed(account, comment, text),
+            channel: Channel::Public,
+            not_before: None,
+        }),
         Decision::Draft | Decision::Escalate => Some(Event::Drafted { text: addressed(comment, text) }),
         Decision::Ignore => None,
     }

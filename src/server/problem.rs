@@ -60,7 +60,7 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         let status = match &error {
             DeskError::Unknown(_) => StatusCode::NOT_FOUND,
-            DeskError::NotInState { .. } => StatusCode::CONFLICT,
+            DeskError::NotInState { .. } | DeskError::Moved => StatusCode::CONFLICT,
             DeskError::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
             DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
             DeskError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,

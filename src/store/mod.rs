@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::comment::{
     AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, MediaId, StateName, Timestamp,
@@ -60,6 +61,10 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError>;
 
+    /// Comments that wait for staff: the escalated first, then those whose reply failed, then drafts; among them, those first
+    /// that were written first.
+    async fn queue(&self, asked: QueueQuery) -> Result<Queue, StoreError>;
+
     /// Comments that a query asks for, newest first.
     async fn find(&self, query: Query) -> Result<Page, StoreError>;
 
@@ -80,6 +85,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The number of the ledger's last entry; 0 while it is empty.
     async fn last_seq(&self) -> Result<u64, StoreError>;
+
+    /// The number of the ledger's last entry, and that it grew.
+    fn watch(&self) -> watch::Receiver<u64>;
 
     /// Keeps small things beside the ledger (how an account stands, who may log in), each under a key; none removes it. All
     /// or nothing; when this returns, it is on disk.
@@ -193,6 +201,58 @@ pub struct Page {
     pub comments: Vec<Comment>,
     /// Where to continue; none if this is the end.
     pub next: Option<u64>,
+}
+
+/// Which of the comments that wait for staff to give.
+#[derive(Clone, Debug)]
+pub struct QueueQuery {
+    /// Of these accounts.
+    pub accounts: Vec<AccountId>,
+    /// Those that are snoozed beyond this moment are left out, and counted.
+    pub now: Timestamp,
+    /// Only those in this state.
+    pub state: Option<StateName>,
+    /// Only those that this user sees to.
+    pub assigned_to: Option<String>,
+    /// Only those that are snoozed, and no others.
+    pub snoozed: bool,
+    /// So many of the first are passed over.
+    pub skip: usize,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What waits for staff.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// The comments that were asked for.
+    pub comments: Vec<Comment>,
+    /// How many there are of those that were asked for.
+    pub total: usize,
+    /// How many wait in all, by what for.
+    pub counts: Counts,
+}
+
+/// How many comments wait for staff.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// A person is called.
+    pub escalated: usize,
+    /// Their reply could not be posted.
+    pub failed: usize,
+    /// A reply is proposed.
+    pub drafts: usize,
+    /// Left until later; not among the others.
+    pub snoozed: usize,
+    /// When the one was written that waits longest.
+    pub oldest: Option<Timestamp>,
+}
+
+impl Counts {
+    /// How many wait now.
+    pub fn waiting(&self) -> usize {
+        self.escalated + self.failed + self.drafts
+    }
 }
 
 /// Why a store does not do what it is asked.

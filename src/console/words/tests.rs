@@ -63,7 +63,9 @@ fn every_key_that_is_asked_for_is_there_and_none_is_there_for_nothing() {
     }
     for key in &en {
         let stem = key.trim_end_matches(".one").trim_end_matches(".other");
-        let is_used = asked.contains(key.as_str()) || asked.contains(stem) || COMPUTED.iter().any(|prefix| key.starts_with(prefix));
+        let is_used = asked.contains(key.as_str())
+            || asked.contains(stem)
+            || COMPUTED.iter().any(|prefix| key.starts_with(prefix));
         assert!(is_used, "nobody asks for {key}");
     }
 }

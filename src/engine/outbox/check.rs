@@ -97,10 +97,10 @@ fn findings(
 /// The same reply to the author by name, where only now the name is known.
 fn addressed(comment: &Comment, remote: &RemoteComment) -> Option<(Actor, Event)> {
     let named = comment.author.as_ref().is_some_and(|author| author.username.is_some());
-    let State::Queued { reply, .. } = &comment.state else { return None };
+    let State::Queued { reply, not_before, .. } = &comment.state else { return None };
     let text = reply::address(&reply.text, remote.username.as_deref().filter(|_| !named));
     let fits = text != reply.text && text.chars().count() <= reply::MAX_CHARS;
-    fits.then_some((Actor::SYSTEM, Event::Queued { text, channel: reply.channel }))
+    fits.then_some((Actor::SYSTEM, Event::Queued { text, channel: reply.channel, not_before: *not_before }))
 }
 
 /// The end of an attempt that was in doubt: only when it is certain that nothing came of it is there a check before another,

@@ -80,7 +80,7 @@ pub(super) async fn approve(
 ) -> Result<Json<Item>, Problem> {
     let body = body?;
     let approval = if body.is_empty() { Approval { text: None } } else { read_body(&body)? };
-    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), &name).await?;
+    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn reject(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let rejection: Rejection = read_body(&body?)?;
-    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, &name).await?;
+    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -102,7 +102,7 @@ pub(super) async fn reply(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let answer: Answer = read_body(&body?)?;
-    let comment = app.engine.answer(&read_id(id)?, &answer.text, &name).await?;
+    let comment = app.engine.answer(&read_id(id)?, &answer.text, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -111,7 +111,7 @@ pub(super) async fn hide(
     State(app): State<App>,
     id: Id,
 ) -> Result<Json<Item>, Problem> {
-    let comment = app.engine.hide(&read_id(id)?, &name).await?;
+    let comment = app.engine.hide(&read_id(id)?, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::journal::Place;
-use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
+use super::waiting::Waiting;
+use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 const COMMENT: u8 = b'c';
 const BY_ARRIVAL: u8 = b'r';
@@ -24,6 +25,7 @@ const BY_TIME: u8 = b'w';
 const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const BY_MEDIA: u8 = b'm';
+pub(super) const WAITING: u8 = b'q';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
 const KEPT: u8 = b'k';
@@ -254,6 +256,20 @@ impl Index {
         Ok(places)
     }
 
+    /// The keys and values of the comments of an account that wait for staff, in the order of the queue.
+    pub(super) fn waiting_keys(
+        &self,
+        account: &AccountId,
+    ) -> impl Iterator<Item = Result<Waiting, StoreError>> {
+        let prefix = key(WAITING, &[account.as_str().as_bytes(), &[0]]);
+        let from = prefix.len();
+        self.db.scan_prefix(prefix).map(move |item| {
+            let (key, value) = item.map_err(unavailable)?;
+            Waiting::read(key.get(from..).unwrap_or_default(), &value)
+                .ok_or_else(|| StoreError::Damaged("what waits for staff can't be read".to_owned()))
+        })
+    }
+
     /// The comments whose ids stand at the end of keys.
     fn comments_of(&self, keys: sled::Iter, prefix: usize, limit: usize) -> Result<Vec<Comment>, StoreError> {
         let mut comments = Vec::new();
@@ -364,6 +380,7 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     if comment.state.name() == StateName::Queued {
         keys.push((urgency_key(comment), id.to_vec()));
     }
+    keys.extend(Waiting::key(comment));
     if let Some(media) = &comment.media {
         keys.push((key(BY_MEDIA, &[media.as_str().as_bytes(), &[0], &first]), id.to_vec()));
     }
@@ -393,7 +410,7 @@ fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {
     account && intent && text
 }
 
-fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
     key.push(kind);
     for part in parts {
@@ -403,7 +420,7 @@ fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Milliseconds in an order that holds before the epoch, too.
-fn time_bytes(at: Timestamp) -> [u8; 8] {
+pub(super) fn time_bytes(at: Timestamp) -> [u8; 8] {
     (at.as_millis() ^ i64::MIN).to_be_bytes()
 }
 
