@@ -3,6 +3,7 @@
 //! Near-paraphrases stay in one fold: an example whose twin was learned is no test.
 
 use super::finder::Finder;
+use super::lessons::Lessons;
 use super::model::{Course, Lesson, MannerCourse};
 use super::question;
 use super::signs::Findings;
@@ -43,29 +44,21 @@ fn twins(lessons: &[usize], course: &Course) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The signs that each of the first `count` lessons would have had if its fold were unknown. Lessons after those
-/// (keywords) belong to every fold's training.
-pub(super) fn held_out(
-    lessons: &[Lesson],
-    count: usize,
-    finder: &Finder,
-    thanks: &[usize],
-    folds: usize,
-) -> Vec<Case> {
-    let classes = finder.none() + 1;
-    let course = Course::new(lessons, classes);
-    let manner = MannerCourse::new(&lessons[..count], finder.none());
-    let fold = deal(&lessons[..count], &course, classes, folds);
-    let mut cases: Vec<Option<Case>> = vec![None; count];
+/// The signs that each example would have had if its fold were unknown. The background and keywords belong to every
+/// fold's training.
+pub(super) fn held_out(lessons: &Lessons, finder: &Finder, folds: usize) -> Vec<Case> {
+    let classes = lessons.none + 1;
+    let course = Course::new(&lessons.topic, classes);
+    let manner = MannerCourse::new(&lessons.manner, lessons.none);
+    let fold = deal(lessons.examples(), &course, classes, folds);
+    let mut cases: Vec<Option<Case>> = vec![None; lessons.examples];
     for number in 0..folds {
-        let out: Vec<usize> = (0..count).filter(|lesson| fold[*lesson] == number).collect();
-        let asking: Vec<usize> = (0..count)
-            .filter(|lesson| fold[*lesson] != number && !thanks.contains(&lessons[*lesson].class))
-            .collect();
+        let is_out = |lesson: &usize| fold.get(*lesson) == Some(&number);
+        let out: Vec<usize> = (0..lessons.examples).filter(is_out).collect();
         let scores = course.held_out_scores(&out);
-        let manners = manner.held_out_scores(&asking, &out);
+        let manners = manner.held_out_scores(&out);
         for ((at, scores), manner) in out.iter().zip(&scores).zip(manners) {
-            let lesson = &lessons[*at];
+            let lesson = &lessons.topic[*at];
             let findings = Findings {
                 found: &finder.find(&lesson.text, Some(lesson.class)),
                 scores,
@@ -73,7 +66,7 @@ pub(super) fn held_out(
                 asks: question::strength(&lesson.text),
                 strangeness: course.strangeness(&lesson.text),
             };
-            cases[*at] = Some(Case { signs: findings.signs(thanks), truth: lesson.class });
+            cases[*at] = Some(Case { signs: findings.signs(&lessons.thanks), truth: lesson.class });
         }
     }
     cases.into_iter().flatten().collect()

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::clauses::clauses;
 use super::finder::{Finder, Found};
-use super::intent::{Intent, Mode};
-use super::model::{Course, Lesson, Manner, MannerCourse, Topic};
+use super::intent::Intent;
+use super::lessons::Lessons;
+use super::model::{Course, Lesson, MannerCourse, MannerModel, Topic};
 use super::question;
 use super::signs::Findings;
 use super::spelling::Speller;
@@ -69,13 +70,10 @@ pub(super) struct Matcher {
     thanks: Vec<usize>,
     finder: Finder,
     topic: Topic,
-    manner: Manner,
+    manner: MannerModel,
     speller: Speller,
     weighing: Weighing,
 }
-
-/// How much a keyword counts as a lesson beside an example: a comment is more than its keyword.
-const KEYWORD_WEIGHT: f32 = 0.3;
 
 /// Candidates below this, and beyond this many, are noise.
 const LEAST_CONFIDENCE: f32 = 0.02;
@@ -90,42 +88,21 @@ const SUPPORT: f32 = -0.35;
 /// How many words of a comment are shown as what the examples taught.
 const TELLING: usize = 3;
 
-/// Examples of intents and of none, then keywords, as lessons; and how many of them are examples.
-pub(super) fn lessons(intents: &[Intent], none: &[String], finder: &Finder) -> (Vec<Lesson>, usize) {
-    let lesson = |text: &str, class, weight| Lesson { text: text::read(text), class, weight };
-    let mut lessons = Vec::new();
-    for (class, intent) in intents.iter().enumerate() {
-        lessons.extend(intent.examples.iter().map(|example| lesson(example, class, 1.0)));
-    }
-    lessons.extend(none.iter().map(|example| lesson(example, finder.none(), 1.0)));
-    let examples = lessons.len();
-    lessons.extend(finder.keywords().map(|(class, keyword)| lesson(keyword, class, KEYWORD_WEIGHT)));
-    (lessons, examples)
-}
-
 impl Matcher {
     /// Learns from the examples of `intents` and of `none`.
     pub(super) fn new(intents: &[Intent], none: &[String], mut finder: Finder) -> Self {
-        let (lessons, count) = lessons(intents, none, &finder);
-        let examples = &lessons[..count];
-        let is_thanks = |(_, intent): &(usize, &Intent)| intent.mode == Mode::Ignore;
-        let thanks: Vec<usize> =
-            intents.iter().enumerate().filter(is_thanks).map(|(number, _)| number).collect();
-        finder.learn(examples);
-        let asking: Vec<usize> = (0..count).filter(|at| !thanks.contains(&lessons[*at].class)).collect();
-        let manner = MannerCourse::new(examples, finder.none()).finish(&asking);
-        let topic = Course::new(&lessons, finder.none() + 1).finish(lessons.iter().flat_map(Lesson::words));
-        let speller = Speller::new(lessons.iter().flat_map(Lesson::words));
+        let lessons = Lessons::new(intents, none, &finder);
+        finder.learn(lessons.examples());
+        let manner = MannerCourse::new(&lessons.manner, lessons.none).finish();
+        let words = || lessons.topic.iter().flat_map(Lesson::words);
+        let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
+        let speller = Speller::new(words());
         let ids = intents.iter().map(|intent| intent.id.clone()).collect();
-        Self { ids, thanks, finder, topic, manner, speller, weighing: Weighing::default() }
+        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller, weighing: Weighing::default() }
     }
 
     pub(super) fn finder(&self) -> &Finder {
         &self.finder
-    }
-
-    pub(super) fn thanks(&self) -> &[usize] {
-        &self.thanks
     }
 
     pub(super) fn tune(&mut self, weighing: Weighing) {

@@ -13,6 +13,7 @@ mod finder;
 mod folds;
 mod hash;
 pub mod intent;
+mod lessons;
 mod logistic;
 pub mod matcher;
 mod model;
@@ -49,7 +50,6 @@ pub(crate) use table::Placed;
 use crate::comment::IntentId;
 use finder::Finder;
 use matcher::Matcher;
-use model::Lesson;
 
 /// Checked intents, ready to match.
 #[derive(Debug)]
@@ -140,20 +140,7 @@ impl IntentSet {
         self
     }
 
-    fn lessons(&self) -> Vec<Lesson> {
-        matcher::lessons(&self.intents, &self.none, self.matcher.finder()).0
-    }
-
-    fn example_count(&self) -> usize {
-        self.none.len() + self.intents.iter().map(|intent| intent.examples.len()).sum::<usize>()
-    }
-
     fn finder(&self) -> &Finder {
         self.matcher.finder()
-    }
-
-    /// Numbers of the intents in which nothing is asked.
-    fn thanks(&self) -> &[usize] {
-        self.matcher.thanks()
     }
 }

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::folds;
+use super::lessons::Lessons;
 use super::question;
 use super::weighing::{Case, Weighing, Whether, Which};
 use super::{IntentSet, Thresholds};
@@ -92,13 +93,12 @@ struct Fate {
 
 /// Learns a tuning of `set` for `target`.
 pub fn tune(set: &IntentSet, target: Target) -> Tuning {
-    let lessons = set.lessons();
-    let count = set.example_count();
-    let cases = folds::held_out(&lessons, count, set.finder(), set.thanks(), FOLDS);
+    let lessons = Lessons::new(&set.intents, &set.none, set.finder());
+    let cases = folds::held_out(&lessons, set.finder(), FOLDS);
     let weighing = Weighing::learn(&cases);
     let fates: Vec<Fate> = cases
         .iter()
-        .zip(&lessons)
+        .zip(lessons.examples())
         .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text)))
         .collect();
     let (post, reached) = choose_post(&fates, target);

@@ -94,8 +94,8 @@ impl Default for Weighing {
     /// The weights that the first shipped set gave in cross-validation, rounded.
     fn default() -> Self {
         Self {
-            which: [4.0, 2.0, 1.5, -3.0],
-            whether: [-1.0, 0.6, 1.0, -1.0, -1.0, 0.3, 0.5, 1.5, -0.5, -0.5, 0.5],
+            which: [4.4, 3.2, 1.5, -4.8],
+            whether: [-0.4, -0.1, 0.6, -1.5, -1.6, 0.1, 1.4, 2.3, -1.6, -1.9, 2.1],
         }
     }
 }

@@ -3,24 +3,36 @@
 //! The same machine as for the topic, over word runs in which every word that belongs to few intents is masked. So it
 //! learns from *kapan … ya* and *dasar …*, and what it learns of one intent's questions holds for all.
 
-use super::Lesson;
+use super::Spoken;
 use super::features;
 use super::svm::{Sample, Training, Weights};
 use super::vocabulary::Vocabulary;
 use crate::text::Text;
 use crate::text::hash::FastMap;
 
-/// Share of the classes that a word must stand in to be kept, and the least number of them.
+/// Share of the number of intents in which a word must stand to be kept, and the least number of topics.
 const BROAD: f32 = 0.15;
 const LEAST: f32 = 3.0;
 
 /// Longest run of words taken as one feature.
 const RUN: usize = 3;
 
-const TRAINING: Training = Training { cost: 0.5, own: 1.0 };
+const COST: f32 = 0.5;
+
+/// Where remarks outnumber questions, errors on questions cost so much more at most.
+const MOST: f32 = 10.0;
 
 /// Words that stand in many intents.
 type Broad = FastMap<u64, ()>;
+
+/// How a comment speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::intents) enum Manner {
+    /// It asks, or tells of a need.
+    Asks,
+    /// It only remarks.
+    Remarks,
+}
 
 /// Lessons in manner, to train on any part of them.
 #[derive(Debug)]
@@ -28,20 +40,25 @@ pub(in crate::intents) struct MannerCourse {
     broad: Broad,
     vocabulary: Vocabulary,
     samples: Vec<Sample>,
+    /// Numbers of the lessons whose manner is known.
+    known: Vec<usize>,
 }
 
 /// The model of manner.
 #[derive(Debug)]
-pub(in crate::intents) struct Manner {
+pub(in crate::intents) struct MannerModel {
     broad: Broad,
     vocabulary: Vocabulary,
     weights: Weights,
 }
 
+/// The machine's class of those that ask; it knows no other, so remarks are on nobody's side.
+const ASKS: usize = 0;
+
 impl MannerCourse {
-    /// Prepares lessons, of which those of class `none`, the last, are remarks.
-    pub(in crate::intents) fn new(lessons: &[Lesson], none: usize) -> Self {
-        let broad = broad(lessons, none);
+    /// Prepares lessons of a set with `intents` intents.
+    pub(in crate::intents) fn new(lessons: &[Spoken], intents: usize) -> Self {
+        let broad = broad(lessons, intents);
         let texts: Vec<Vec<u64>> = lessons.iter().map(|lesson| runs(&broad, &lesson.text)).collect();
         let vocabulary = Vocabulary::new(texts.iter().cloned());
         let samples = lessons
@@ -50,31 +67,38 @@ impl MannerCourse {
             .map(|(lesson, runs)| {
                 let mut features = Vec::new();
                 vocabulary.counted(runs, 1.0, &mut features);
-                Sample { features, class: usize::from(lesson.class == none), weight: lesson.weight }
+                let class = if lesson.manner == Some(Manner::Asks) { ASKS } else { ASKS + 1 };
+                Sample { features, class, weight: 1.0 }
             })
             .collect();
-        Self { broad, vocabulary, samples }
+        let known = (0..lessons.len()).filter(|lesson| lessons[*lesson].manner.is_some()).collect();
+        Self { broad, vocabulary, samples, known }
     }
 
-    /// Scores of the lessons `held_out` by a model trained on those `chosen`.
-    pub(in crate::intents) fn held_out_scores(&self, chosen: &[usize], held_out: &[usize]) -> Vec<f32> {
-        let weights = self.train(chosen);
+    /// Scores of the lessons `held_out` by a model trained on the others.
+    pub(in crate::intents) fn held_out_scores(&self, held_out: &[usize]) -> Vec<f32> {
+        let mut is_out = vec![false; self.samples.len()];
+        held_out.iter().for_each(|lesson| is_out[*lesson] = true);
+        let chosen: Vec<usize> = self.known.iter().copied().filter(|lesson| !is_out[*lesson]).collect();
+        let weights = self.train(&chosen);
         held_out.iter().map(|lesson| score(&weights, &self.samples[*lesson].features)).collect()
     }
 
-    /// The model trained on the lessons `chosen`.
-    pub(in crate::intents) fn finish(self, chosen: &[usize]) -> Manner {
-        let weights = self.train(chosen);
-        Manner { broad: self.broad, vocabulary: self.vocabulary, weights }
+    /// The model trained on all lessons.
+    pub(in crate::intents) fn finish(self) -> MannerModel {
+        let weights = self.train(&self.known);
+        MannerModel { broad: self.broad, vocabulary: self.vocabulary, weights }
     }
 
     fn train(&self, chosen: &[usize]) -> Weights {
-        // One class: questions. Remarks are class 1, which is on nobody's side.
-        Weights::train(&self.samples, chosen, self.vocabulary.len(), 1, TRAINING)
+        let asks = chosen.iter().filter(|lesson| self.samples[**lesson].class == ASKS).count();
+        let remarks = chosen.len() - asks;
+        let own = (remarks as f32 / asks.max(1) as f32).clamp(1.0, MOST);
+        Weights::train(&self.samples, chosen, self.vocabulary.len(), 1, Training { cost: COST, own })
     }
 }
 
-impl Manner {
+impl MannerModel {
     /// Above 0, `text` likelier wants something than not.
     pub(in crate::intents) fn score(&self, text: &Text) -> f32 {
         let mut features = Vec::with_capacity(text.len() * RUN);
@@ -89,18 +113,18 @@ fn score(weights: &Weights, features: &[(u32, f32)]) -> f32 {
     score[0]
 }
 
-fn broad(lessons: &[Lesson], none: usize) -> Broad {
-    let mut classes: FastMap<u64, Vec<usize>> = FastMap::default();
+fn broad(lessons: &[Spoken], intents: usize) -> Broad {
+    let mut topics: FastMap<u64, Vec<usize>> = FastMap::default();
     for lesson in lessons {
         for index in 0..lesson.text.len() {
-            let seen = classes.entry(features::word(&lesson.text, index)).or_default();
-            if !seen.contains(&lesson.class) {
-                seen.push(lesson.class);
+            let seen = topics.entry(features::word(&lesson.text, index)).or_default();
+            if !seen.contains(&lesson.topic) {
+                seen.push(lesson.topic);
             }
         }
     }
-    let least = (none as f32 * BROAD).max(LEAST);
-    classes.into_iter().filter(|(_, seen)| seen.len() as f32 >= least).map(|(word, _)| (word, ())).collect()
+    let least = (intents as f32 * BROAD).max(LEAST);
+    topics.into_iter().filter(|(_, seen)| seen.len() as f32 >= least).map(|(word, _)| (word, ())).collect()
 }
 
 /// The features of all runs of up to [`RUN`] words, masked, with the beginning and the end as words.

@@ -1,6 +1,6 @@
 //! Linear models taught by the files' examples, in milliseconds and always alike.
 //!
-//! [`Topic`] says what a comment is about, [`Manner`] how it speaks. Both are linear support vector machines (`svm`) over
+//! [`Topic`] says what a comment is about, [`MannerModel`] how it speaks. Both are linear support vector machines (`svm`) over
 //! hashed features (`features`) weighted by how much they say (`vocabulary`). A `…Course` holds the lessons in the
 //! machine's form, so that cross-validation prepares them once.
 
@@ -10,7 +10,7 @@ mod svm;
 mod topic;
 mod vocabulary;
 
-pub(super) use manner::{Manner, MannerCourse};
+pub(super) use manner::{Manner, MannerCourse, MannerModel};
 pub(super) use topic::{Course, Topic};
 
 use crate::text::Text;
@@ -22,6 +22,16 @@ pub(super) struct Lesson {
     pub(super) class: usize,
     /// How much it counts beside another.
     pub(super) weight: f32,
+}
+
+/// A text and how it speaks, for training.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    pub(super) text: Text,
+    /// None for thanks, which neither ask nor merely remark.
+    pub(super) manner: Option<Manner>,
+    /// What it speaks of; words that many topics share tell its manner.
+    pub(super) topic: usize,
 }
 
 impl Lesson {
