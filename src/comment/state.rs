@@ -112,6 +112,8 @@ pub enum State {
         reply: Reply,
         /// The attempt that is open.
         attempt: Attempt,
+        /// Whether the comment was changed since: then what is being said answers it no more, and is said once at most.
+        changed: bool,
     },
     /// The account answered.
     Answered {
@@ -304,8 +306,10 @@ impl Comment {
             }
             Event::Edited { text } => {
                 self.text.clone_from(text);
-                if self.state.follows_the_text() {
-                    self.state = State::New;
+                match &mut self.state {
+                    State::Posting { changed, .. } => *changed = true,
+                    state if state.follows_the_text() => *state = State::New,
+                    _ => {}
                 }
             }
             Event::Decided {
@@ -362,7 +366,7 @@ impl Comment {
             Event::Attempted { attempt, deadline, .. } => {
                 if let Some(reply) = self.state.outgoing().cloned() {
                     let attempt = Attempt { number: *attempt, deadline: *deadline };
-                    self.state = State::Posting { reply, attempt };
+                    self.state = State::Posting { reply, attempt, changed: false };
                 }
             }
             Event::Outcome { attempt, result, retry_at, reason, .. } => {
@@ -418,11 +422,11 @@ impl Comment {
     }
 
     fn conclude(&mut self, number: u32, result: Outcome, wait: Option<Wait>, reason: Option<&str>) {
-        let State::Posting { reply, attempt } = &self.state else { return };
+        let State::Posting { reply, attempt, changed } = &self.state else { return };
         if attempt.number != number {
             return;
         }
-        let reply = reply.clone();
+        let (reply, changed) = (reply.clone(), *changed);
         let failed = |reply| State::Failed { reason: reason.unwrap_or("refused").to_owned(), reply };
         match (result, wait) {
             // `answered` follows in the same write.
@@ -431,6 +435,8 @@ impl Comment {
             (Outcome::Unknown, _) | (Outcome::Refused | Outcome::Throttled, None) => {
                 self.state = failed(reply);
             }
+            // Nothing was said, and what was to be said fits no more: it is decided on anew.
+            (Outcome::Refused | Outcome::Throttled, Some(_)) if changed => self.state = State::New,
             (Outcome::Refused | Outcome::Throttled, Some(_)) => {
                 self.state = State::Queued { reply, attempts: number, wait };
             }

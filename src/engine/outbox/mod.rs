@@ -12,6 +12,8 @@ mod agenda;
 mod carry;
 mod doubt;
 mod job;
+#[cfg(test)]
+mod model;
 mod pace;
 mod schedule;
 

@@ -19,15 +19,13 @@ use super::schedule::Timing;
 use crate::comment::{Actor, Attempt, Comment, CommentId, Entry, Event as Fact, Reply, State, Timestamp};
 use crate::engine::accounts::Identity;
 use crate::engine::moment::{Moment, millis};
-use crate::engine::responder;
+use crate::engine::responder::{self, Step};
 use crate::instagram::{Class, GraphError, RemoteComment};
 
 /// Attempts with an unknown outcome before a person is asked.
 const MOST_IN_DOUBT: usize = 2;
 /// A reply that Meta says has nothing to stand under, although it was just read, is tried this often.
 const MOST_GONE: usize = 3;
-
-type Step = (Actor, Fact);
 
 /// What a job is set to.
 #[derive(Clone, Debug)]
@@ -379,7 +377,7 @@ impl Job {
             Err(error) if error.class == Class::Gone => return self.withdraw("deleted", Fact::Removed),
             Err(_) => return self.unread(now),
         };
-        let State::Posting { reply, attempt } = &self.comment.state else { return self.end() };
+        let State::Posting { reply, attempt, changed } = &self.comment.state else { return self.end() };
         let thread = recheck::Thread { account: &self.terms.account, replies: &replies, known: &known };
         if let Some(found) = thread.own_reply(&self.comment) {
             let at = found.timestamp.unwrap_or(now.wall);
@@ -388,6 +386,11 @@ impl Job {
             return Effect::Record(steps);
         }
         if doubt.is_nearly_certain(now.moment) {
+            if *changed {
+                let not_posted = outcome::not_posted(attempt.number, now.wall);
+                self.phase = Phase::Closing;
+                return Effect::Record(vec![(Actor::BOT, not_posted)]);
+            }
             self.phase = Phase::Certain;
             return Effect::ReadLedger;
         }
