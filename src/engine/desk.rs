@@ -159,7 +159,7 @@ impl Engine {
             return Err(DeskError::NotInState { state: comment.state.name() });
         };
         self.graph
-            .hide(account.token.expose(), id, true)
+            .hide(account.token().expose(), id, true)
             .await
             .map_err(|e| DeskError::Instagram(Box::new(e)))?;
         // It is hidden now, whatever has become of it in between.

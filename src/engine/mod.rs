@@ -12,7 +12,9 @@ pub mod faq;
 mod figures;
 mod forget;
 pub mod inbox;
+mod moment;
 pub mod outbox;
+mod probe;
 mod responder;
 mod retention;
 mod switch;
@@ -106,6 +108,9 @@ impl Engine {
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
+        for account in self.accounts.iter() {
+            tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+        }
     }
 
     /// Takes what a notification brought; when this returns, it is on disk.
