@@ -7,6 +7,7 @@
 //! pages and their parts), `pages` (one folder or file a page).
 
 pub mod access;
+mod claims;
 mod look;
 mod pages;
 mod paths;
@@ -17,12 +18,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use tokio_util::sync::CancellationToken;
 use tower_http::csrf::CsrfLayer;
 
 use self::access::invitation::{self, Invitation};
 use self::access::people::PeopleError;
 use self::access::session::Sessions;
 use self::access::{NewUser, People, Role, Throttle, UserName};
+use self::claims::Claims;
 use crate::config::Secret;
 use crate::engine::Engine;
 
@@ -39,16 +42,20 @@ pub struct Console {
     pub people: People,
     sessions: Sessions,
     throttle: Arc<Throttle>,
+    claims: Arc<Claims>,
+    stop: CancellationToken,
 }
 
 impl Console {
-    /// The console of an engine.
-    pub fn new(engine: Engine) -> Self {
+    /// The console of an engine. Its streams of events end after `stop`.
+    pub fn new(engine: Engine, stop: CancellationToken) -> Self {
         let store = Arc::clone(&engine.store);
         Self {
             people: People::new(Arc::clone(&store)),
             sessions: Sessions::new(store),
             throttle: Arc::default(),
+            claims: Arc::default(),
+            stop,
             engine,
         }
     }

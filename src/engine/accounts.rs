@@ -31,6 +31,8 @@ pub struct Account {
     pub zone: jiff::tz::TimeZone,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
+    /// What it wants to reach.
+    pub targets: config::Targets,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
     token: RwLock<Secret>,
@@ -161,6 +163,7 @@ impl Account {
             },
             zone: account.zone.clone(),
             signature: account.signature.clone(),
+            targets: account.targets,
             shelf,
             token: RwLock::new(account.access_token.clone()),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod desk;
+pub mod editing;
 pub mod faq;
 mod figures;
 mod forget;

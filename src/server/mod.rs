@@ -47,17 +47,17 @@ pub enum AppError {
 }
 
 impl App {
-    /// An app that serves an engine.
+    /// An app that serves an engine; its streams of events end after `stop`.
     ///
     /// # Errors
     /// [`AppError`] if a secret is empty.
-    pub fn new(engine: Engine, config: &Config) -> Result<Self, AppError> {
+    pub fn new(engine: Engine, config: &Config, stop: &CancellationToken) -> Result<Self, AppError> {
         Ok(Self {
             verifier: Verifier::new(config.meta.app_secrets.iter().map(Secret::expose))?,
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
-            console: Console::new(engine.clone()),
+            console: Console::new(engine.clone(), stop.clone()),
             engine,
         })
     }

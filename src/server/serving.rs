@@ -78,7 +78,7 @@ impl Serving {
         let store = store.map_err(|e| ServingError::Failed(e.to_string()))??;
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
-        let app = App::new(engine.clone(), config)?;
+        let app = App::new(engine.clone(), config, &stop)?;
         let console = app.console.clone();
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);

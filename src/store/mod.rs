@@ -11,13 +11,15 @@ pub mod embedded;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::comment::{
-    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, MediaId, StateName, Timestamp,
+    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, Language, MediaId, Responder,
+    StateName, Timestamp,
 };
 use crate::config::StoreUrl;
 
@@ -188,6 +190,22 @@ pub struct Query {
     pub intent: Option<IntentId>,
     /// Only those whose text or author's name contains this, whatever the case.
     pub text: Option<String>,
+    /// Only those whose text or author's name contains each of these, whatever the case.
+    pub words: Vec<String>,
+    /// Only those of these accounts; none is all, also those of no account.
+    pub among: Option<Vec<AccountId>>,
+    /// Only those in this language.
+    pub language: Option<Language>,
+    /// Only those that were answered, or not.
+    pub answered: Option<bool>,
+    /// Only those that were first taken for a question, or not.
+    pub question: Option<bool>,
+    /// Only those that this one answered first.
+    pub responder: Option<Responder>,
+    /// Only those written in this time, the end not included; they are given by time then.
+    pub written: Option<(Timestamp, Timestamp)>,
+    /// Give what was found after this long; without it, look until the page is full.
+    pub patience: Option<Duration>,
     /// Continue after this position (see [`Page::next`]).
     pub after: Option<u64>,
     /// At most so many.
@@ -201,6 +219,8 @@ pub struct Page {
     pub comments: Vec<Comment>,
     /// Where to continue; none if this is the end.
     pub next: Option<u64>,
+    /// Where patience ended, if it did before the page was full: the time of the last comment looked at.
+    pub looked_back_to: Option<Timestamp>,
 }
 
 /// Which of the comments that wait for staff to give.

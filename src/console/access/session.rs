@@ -98,6 +98,14 @@ impl Sessions {
         Ok(Some(session))
     }
 
+    /// Whether a session that was found has not ended since.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn still(&self, session: &Session) -> Result<bool, StoreError> {
+        Ok(self.at(&session.key).await?.is_some_and(|session| !session.has_ended(Timestamp::now())))
+    }
+
     /// The sessions of a user that have not ended, the latest first.
     ///
     /// # Errors

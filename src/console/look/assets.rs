@@ -18,6 +18,8 @@ const STYLE: &str = concat!(
     include_str!("../assets/base.css"),
     include_str!("../assets/frame.css"),
     include_str!("../assets/parts.css"),
+    include_str!("../assets/queue.css"),
+    include_str!("../assets/pages.css"),
 );
 const SCRIPT: &str = include_str!("../assets/console.js");
 const MARK: &str = include_str!("../assets/mark.svg");

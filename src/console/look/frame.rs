@@ -80,7 +80,8 @@ pub(in crate::console) fn page(visit: &Visit, section: Section, title: &str, con
         html! {
             a href=(part.path()) aria-current=[(part == section).then_some("page")] data-nav=(part.name()) {
                 (icon(part.name()))
-                span { (words.t(&key)) }
+                @if part == Section::Profile { span { span.sr { (words.t(&key)) ": " } (visit.user.shown) } }
+                @else { span { (words.t(&key)) } }
                 @if part == Section::Queue {
                     span.count data-live="waiting" hidden { }
                 }
@@ -117,8 +118,28 @@ pub(in crate::console) fn page(visit: &Visit, section: Section, title: &str, con
             }
         }
         div #toasts role="status" aria-live="polite" {}
+        (keys(words))
     };
     document(words, visit.user.theme.as_str(), title, "framed", &body)
+}
+
+/// What the keys do; opened by `?`.
+fn keys(words: Words) -> Markup {
+    html! {
+        dialog #keys aria-labelledby="keys-title" {
+            h2 #keys-title { (words.t("frame.keys")) }
+            dl {
+                @for (key, name) in [
+                    ("J", "keys.next"), ("K", "keys.before"), ("A", "keys.approve"), ("E", "keys.edit"), ("R", "keys.reject"),
+                    ("H", "keys.hide"), ("X", "keys.choose"), ("Z", "keys.undo"), ("Ctrl ↵", "keys.send"), ("/", "keys.search"),
+                    ("G Q", "nav.queue"), ("G C", "nav.comments"), ("G I", "nav.intents"), ("G P", "nav.participation"),
+                ] {
+                    dt { @for part in key.split(' ') { kbd { (part) } " " } } dd { (words.t(name)) }
+                }
+            }
+            button type="button" data-close { (words.t("frame.close")) }
+        }
+    }
 }
 
 /// A page for those who are not in yet.

@@ -55,6 +55,7 @@ impl Field<'_> {
 pub(in crate::console) enum Notice<'a> {
     Good(&'a str),
     Bad(&'a str),
+    Warn(&'a str),
 }
 
 impl Notice<'_> {
@@ -63,8 +64,10 @@ impl Notice<'_> {
         let (class, name, text) = match self {
             Self::Good(text) => ("notice good", "check", text),
             Self::Bad(text) => ("notice bad", "warning", text),
+            Self::Warn(text) => ("notice warn", "warning", text),
         };
-        html! { p class=(class) role="alert" { (icon(name)) span { (text) } } }
+        let role = if matches!(self, Self::Warn(_)) { "status" } else { "alert" };
+        html! { p class=(class) role=(role) { (icon(name)) span { (text) } } }
     }
 }
 

@@ -1,11 +1,15 @@
 //! The pages, and the one list of all routes.
 
+mod comments;
 mod entrance;
 mod form;
+mod intents;
+mod live;
+mod participation;
 mod profile;
+mod queue;
 mod users;
 
-use axum::extract::State;
 use axum::response::Redirect;
 
 use super::access::{Door, Role, Visit};
@@ -24,6 +28,22 @@ pub(super) fn routes(console: Console) -> Door {
         .way_in("/console/welcome/{token}", entrance::become_admin)
         .deed(Role::Viewer, paths::LOGOUT, "session.end", entrance::log_out)
         .page(Role::Viewer, paths::HOME, home)
+        .page(Role::Viewer, "/console/live", live::live)
+        .page(Role::Viewer, paths::QUEUE, queue::show)
+        .page(Role::Viewer, "/console/queue/{id}", queue::one)
+        .deed(Role::Reviewer, "/console/queue/{id}/reply", "comment.reply", queue::acts::reply)
+        .deed(Role::Reviewer, "/console/queue/{id}/reject", "comment.reject", queue::acts::reject)
+        .deed(Role::Reviewer, "/console/queue/{id}/hide", "comment.hide", queue::acts::hide)
+        .deed(Role::Reviewer, "/console/queue/{id}/assign", "comment.assign", queue::acts::assign)
+        .deed(Role::Reviewer, "/console/queue/{id}/snooze", "comment.snooze", queue::acts::snooze)
+        .deed(Role::Reviewer, "/console/queue/{id}/take", "comment.take", queue::acts::take)
+        .deed(Role::Editor, "/console/queue/{id}/teach", "comment.teach", queue::acts::teach)
+        .deed(Role::Reviewer, "/console/queue/undo", "comment.undo", queue::acts::undo)
+        .deed(Role::Reviewer, "/console/queue/several", "comment.several", queue::acts::several)
+        .page(Role::Viewer, paths::COMMENTS, comments::list)
+        .page(Role::Viewer, "/console/comments/{id}", comments::one::show)
+        .page(Role::Viewer, paths::PARTICIPATION, participation::show)
+        .page(Role::Viewer, "/console/participation/export", participation::export::export)
         .page(Role::Viewer, paths::PROFILE, profile::show)
         .deed(Role::Viewer, "/console/profile/look", "profile.look", profile::set_look)
         .page(Role::Viewer, paths::PASSWORD, profile::password)
@@ -47,6 +67,6 @@ pub(super) fn routes(console: Console) -> Door {
 }
 
 /// The console begins where work waits.
-async fn home(_: Visit, State(_): State<Console>) -> Redirect {
-    Redirect::to(paths::PROFILE)
+async fn home(_: Visit) -> Redirect {
+    Redirect::to(paths::QUEUE)
 }

@@ -7,7 +7,8 @@ use super::*;
 use crate::comment::Timestamp;
 
 /// Beginnings of keys that are put together at run time; what they are put together with is tested where that is.
-const COMPUTED: &[&str] = &["audit.did.", "role.", "theme.", "nav."];
+const COMPUTED: &[&str] =
+    &["audit.did.", "role.", "theme.", "nav.", "queue.did.", "state.", "reason.", "ledger.", "period."];
 
 fn keys(tongue: Tongue) -> BTreeSet<String> {
     Words::of(tongue).catalogue.keys().cloned().collect()

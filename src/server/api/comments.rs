@@ -151,6 +151,7 @@ fn read_query(query: ListQuery) -> Result<store::Query, Problem> {
         text: given(query.q),
         after: after.transpose()?,
         limit,
+        ..store::Query::default()
     })
 }
 

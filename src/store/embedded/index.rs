@@ -11,21 +11,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::journal::Place;
+use super::search::Row;
 use super::waiting::Waiting;
 use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, Timestamp};
-use crate::store::{Page, Query, StoreError};
+use crate::store::StoreError;
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 const COMMENT: u8 = b'c';
-const BY_ARRIVAL: u8 = b'r';
-const BY_STATE: u8 = b's';
-const BY_TIME: u8 = b'w';
+pub(super) const BY_ARRIVAL: u8 = b'r';
+pub(super) const BY_STATE: u8 = b's';
+pub(super) const BY_TIME: u8 = b'w';
 const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const BY_MEDIA: u8 = b'm';
 pub(super) const WAITING: u8 = b'q';
+pub(super) const ROW: u8 = b'f';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
 const KEPT: u8 = b'k';
@@ -53,7 +55,7 @@ impl Default for Position {
 /// The open index. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Index {
-    db: sled::Db,
+    pub(super) db: sled::Db,
 }
 
 /// Changes that are to be made together, readable before they are made.
@@ -172,30 +174,6 @@ impl Index {
         self.db.range(first..end).rev().take(limit).map(kept_item).collect()
     }
 
-    pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
-        let prefix = match query.state {
-            Some(state) => key(BY_STATE, &[&[state_byte(state)]]),
-            None => vec![BY_ARRIVAL],
-        };
-        let before = query.after.unwrap_or(u64::MAX);
-        let end = [prefix.as_slice(), &before.to_be_bytes()].concat();
-        let sought = query.text.as_deref().map(str::to_lowercase);
-        let mut page = Page { comments: Vec::new(), next: None };
-        for item in self.db.range(prefix..end).rev() {
-            let (_, id) = item.map_err(unavailable)?;
-            let Some(comment) = self.named(&id)? else { continue };
-            if !fits(&comment, query, sought.as_deref()) {
-                continue;
-            }
-            if page.comments.len() == query.limit {
-                page.next = page.comments.last().map(Comment::first_seq);
-                break;
-            }
-            page.comments.push(comment);
-        }
-        Ok(page)
-    }
-
     pub(super) fn written(
         &self,
         from: Timestamp,
@@ -280,7 +258,7 @@ impl Index {
         Ok(comments)
     }
 
-    fn named(&self, id: &[u8]) -> Result<Option<Comment>, StoreError> {
+    pub(super) fn named(&self, id: &[u8]) -> Result<Option<Comment>, StoreError> {
         let id = String::from_utf8_lossy(id).into_owned();
         match CommentId::new(id) {
             Ok(id) => self.comment(&id),
@@ -375,12 +353,13 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut keys = vec![
         (key(BY_ARRIVAL, &[&first]), id.to_vec()),
         (state_key(comment.state.name(), comment), id.to_vec()),
-        (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
+        (key(BY_TIME, &[&time_bytes(comment.written_at), id]), first.to_vec()),
     ];
     if comment.state.name() == StateName::Queued {
         keys.push((urgency_key(comment), id.to_vec()));
     }
     keys.extend(Waiting::key(comment));
+    keys.push((key(ROW, &[&first]), Row::of(comment)));
     if let Some(media) = &comment.media {
         keys.push((key(BY_MEDIA, &[media.as_str().as_bytes(), &[0], &first]), id.to_vec()));
     }
@@ -398,18 +377,6 @@ fn urgency_key(comment: &Comment) -> Vec<u8> {
     key(BY_URGENCY, &[&[comment.urgency()], &comment.first_seq().to_be_bytes()])
 }
 
-fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {
-    let account = query.account.is_none() || query.account == comment.account;
-    let intent = query.intent.is_none()
-        || query.intent.as_ref() == comment.decided.as_ref().and_then(|decided| decided.intent.as_ref());
-    let text = sought.is_none_or(|sought| {
-        let author =
-            comment.author.as_ref().and_then(|author| author.username.as_deref()).unwrap_or_default();
-        comment.text.to_lowercase().contains(sought) || author.to_lowercase().contains(sought)
-    });
-    account && intent && text
-}
-
 pub(super) fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
     key.push(kind);
@@ -425,7 +392,7 @@ pub(super) fn time_bytes(at: Timestamp) -> [u8; 8] {
 }
 
 /// States in stored keys; their numbers must not change within a [`FORM`].
-fn state_byte(state: StateName) -> u8 {
+pub(super) fn state_byte(state: StateName) -> u8 {
     match state {
         StateName::New => 0,
         StateName::Ignored => 1,
@@ -452,7 +419,7 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(value).map_err(|e| StoreError::Inconsistent(format!("a state can't be written: {e}")))
 }
 
-fn unavailable(error: sled::Error) -> StoreError {
+pub(super) fn unavailable(error: sled::Error) -> StoreError {
     match error {
         sled::Error::Corruption { .. } => StoreError::Damaged(error.to_string()),
         error => StoreError::Unavailable(format!("the index: {error}")),

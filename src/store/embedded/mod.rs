@@ -19,6 +19,7 @@ mod journal;
 mod opening;
 mod record;
 mod scrub;
+mod search;
 mod waiting;
 mod writer;
 
@@ -185,7 +186,7 @@ impl Store for Embedded {
     }
 
     async fn find(&self, query: Query) -> Result<Page, StoreError> {
-        self.read(move |index| index.find(&query)).await
+        self.read(move |index| search::find(index, &query)).await
     }
 
     async fn written(

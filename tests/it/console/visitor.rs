@@ -113,12 +113,15 @@ impl Visitor {
             self.cookie = Some(pair).filter(|pair| !pair.ends_with('='));
         }
         let path = header("location").unwrap_or_else(|| path.to_owned());
-        let headers = answer
+        let headers: String = answer
             .headers()
             .iter()
             .map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap()))
             .collect();
-        Page { status, path, html: answer.text().await.unwrap(), headers }
+        // A stream of events never ends.
+        let is_stream = headers.contains("text/event-stream");
+        let html = if is_stream { String::new() } else { answer.text().await.unwrap() };
+        Page { status, path, html, headers }
     }
 }
 

@@ -1,0 +1,2 @@
+//! Intent: the FAQ, as staff keep it right.
+pub(super) mod faq;
