@@ -59,7 +59,7 @@ impl Graph {
         let fields = "object,callback_url,active,fields";
         let read = |body| remote::app_subscription(&body);
         let list = List { call: "app_subscriptions", path: &path, fields, read };
-        self.pages(app_token, list, |_| false).await
+        self.pages(app_token, list).await
     }
 
     /// Renews a token of Instagram Login, which must be at least 24 hours old and not expired; the new one lives 60 days.
