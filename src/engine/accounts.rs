@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::faq::{Faq, Shelf};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ pub struct Account {
     pub shelf: Arc<Shelf>,
     access: Mutex<Access>,
     standing: Mutex<Standing>,
+    since: OnceLock<Timestamp>,
 }
 
 /// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
@@ -148,6 +149,7 @@ impl Account {
             shelf,
             access: Mutex::default(),
             standing: Mutex::default(),
+            since: OnceLock::new(),
         }
     }
 
@@ -171,6 +173,16 @@ impl Account {
     /// Takes over what was set; the store has it already.
     pub(super) fn stand(&self, standing: Standing) {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// Since when it is served; none before that was asked of the store.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since.get().copied()
+    }
+
+    /// Takes over since when it is served; the store has it already. Once told, it stays.
+    pub(super) fn serve_since(&self, since: Timestamp) {
+        self.since.get_or_init(|| since);
     }
 
     /// Whether staff stopped all posting.

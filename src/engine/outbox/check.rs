@@ -191,7 +191,7 @@ fn unread(engine: &Engine, account: &Account, comment: &Comment, error: &GraphEr
 }
 
 /// Notes what a failed call says of the account as a whole.
-pub(super) fn note(engine: &Engine, account: &Account, error: &GraphError) {
+pub(in crate::engine) fn note(engine: &Engine, account: &Account, error: &GraphError) {
     // As long as Meta asks for; where it says nothing, until the next probe.
     let wait = error.retry_after.unwrap_or(engine.timing.probe);
     let until = Timestamp::now().plus_millis(millis(wait));

@@ -35,6 +35,12 @@ impl Graph {
         answer.read(|body| remote::subscribed_fields(&body), "the answer is no list of subscriptions")
     }
 
+    /// The fields that an account has to be subscribed to, the one first without which nothing is told. With Facebook Login
+    /// it is the Page that is subscribed, to any field of a Page's own.
+    pub fn wanted_fields(&self) -> &'static [&'static str] {
+        if self.is_facebook() { &["feed"] } else { &["comments", "live_comments"] }
+    }
+
     /// Subscribes the account to these fields and no others: what it was subscribed to before is replaced.
     ///
     /// # Errors
