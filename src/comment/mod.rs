@@ -15,7 +15,7 @@ pub mod ledger;
 pub mod state;
 pub mod time;
 
-pub use arrival::Arrival;
+pub use arrival::{Arrival, same};
 pub use id::{AccountId, CommentId, IntentId, InvalidId, MediaId};
 pub use ledger::{
     Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Responder,

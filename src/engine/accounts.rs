@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
 use super::moment::Moment;
@@ -36,6 +36,7 @@ pub struct Account {
     token: RwLock<Secret>,
     door: Mutex<Door>,
     standing: Mutex<Standing>,
+    since: OnceLock<Timestamp>,
 }
 
 /// By what an account is known as the author of a comment.
@@ -165,6 +166,7 @@ impl Account {
             token: RwLock::new(account.access_token.clone()),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
             standing: Mutex::default(),
+            since: OnceLock::new(),
         }
     }
 
@@ -196,6 +198,16 @@ impl Account {
     /// Takes over what was set; the store has it already.
     pub(super) fn stand(&self, standing: Standing) {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// Since when it is served; none before that was asked of the store.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since.get().copied()
+    }
+
+    /// Takes over since when it is served; the store has it already. Once told, it stays.
+    pub(super) fn serve_since(&self, since: Timestamp) {
+        self.since.get_or_init(|| since);
     }
 
     /// Whether staff stopped all posting.

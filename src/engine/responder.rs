@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
+use super::backlog::is_backlog;
 use super::faq::Faq;
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
@@ -145,6 +146,7 @@ fn circumstances<'a>(
         text: &comment.text,
         choice: hasher.finish(),
         added: signed(account, comment, "").chars().count(),
+        backlog: is_backlog(comment, account.since()),
     }
 }
 

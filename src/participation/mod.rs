@@ -18,7 +18,7 @@ pub mod survival;
 
 pub use by::{By, Key, UnknownBy};
 pub use document::{Document, Group, Request, Zones, document};
-pub use period::{InvalidPeriod, Period};
+pub use period::{Bound, InvalidPeriod, Period};
 pub use pseudonym::Pseudonyms;
 pub use record::{Context, Record, Served};
 pub use survival::Survival;
