@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use tanggap::comment::{
-    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Responder,
-    Source, State, StateName,
+    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Remains,
+    Responder, Source, State, StateName,
 };
 
 use crate::given::{at, id};
@@ -175,7 +175,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Withdrawn { reason: "x".to_owned() }),
         Just(Event::Hidden),
         Just(Event::Removed),
-        Just(Event::Erased),
+        Just(Event::Erased(Remains { own: false, addressed: true })),
     ]
 }
 
