@@ -20,6 +20,7 @@ pub mod poller;
 mod probe;
 mod responder;
 mod retention;
+mod rotation;
 mod switch;
 
 use std::sync::Arc;
@@ -89,6 +90,7 @@ pub struct Engine {
     polling: Polling,
     retention: Retention,
     pace: Arc<Pace>,
+    rotation: Arc<rotation::Rotation>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
@@ -108,6 +110,7 @@ impl Engine {
             polling,
             retention,
             pace: Arc::new(Pace::new(limits)),
+            rotation: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),

@@ -23,6 +23,8 @@ pub(crate) struct Setup {
     pub(crate) timing: Timing,
     /// How the poller reads; off unless told, so that a story's calls are its own.
     pub(crate) polling: Polling,
+    /// The least time between two replies.
+    pub(crate) spacing: Duration,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -70,6 +72,7 @@ impl Default for Setup {
                 probe: Duration::from_millis(100),
             },
             polling: Polling { interval: None, ..Polling::default() },
+            spacing: Duration::ZERO,
             timeout: Budget::LONG,
             graph_url: None,
         }
@@ -122,7 +125,7 @@ impl Setup {
              replies_per_minute = 0
              replies_per_post_per_hour = 0
              replies_per_author_per_hour = 0
-             spacing_ms = 0
+             spacing_ms = {}
              [poller]
              interval_s = 0
             ",
@@ -131,6 +134,7 @@ impl Setup {
             secrets.join(", "),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
+            self.spacing.as_millis(),
         );
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
