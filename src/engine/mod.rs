@@ -31,7 +31,7 @@ pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
-pub use poller::{Phase, Polling, Progress};
+pub use poller::{Gain, Phase, Polling, Progress};
 
 use crate::comment::{Comment, State};
 use crate::config::{Config, Limits, Retention};

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use reader::Gain;
 pub use reconcile::{Phase, Progress};
 
 use super::Engine;

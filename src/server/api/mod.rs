@@ -5,6 +5,7 @@ mod body;
 mod comments;
 mod events;
 mod participation;
+mod reconcile;
 mod switch;
 mod wire;
 
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))
         .route("/participation", get(participation::document))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))
