@@ -14,8 +14,10 @@ pub mod faq;
 mod figures;
 mod forget;
 pub mod inbox;
+mod moment;
 pub mod outbox;
 pub mod poller;
+mod probe;
 mod responder;
 mod retention;
 mod switch;
@@ -120,6 +122,7 @@ impl Engine {
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
         for (place, account) in self.accounts.iter().enumerate() {
+            tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
             tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
         }
     }

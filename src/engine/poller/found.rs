@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::comment::{AccountId, Arrival, Author, Clock, CommentId, Kind, MediaId, Source, Timestamp};
-use crate::engine::outbox::millis;
+use crate::engine::moment::millis;
 use crate::instagram::RemoteComment;
 
 /// Where comments were found.

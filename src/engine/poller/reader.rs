@@ -11,7 +11,7 @@ use super::sweep::{Finished, Step, Sweep, Turned};
 use super::tally::{self, Tally};
 use crate::comment::{Actor, Arrival, Comment, CommentId, Event, MediaId, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
-use crate::engine::{Engine, answers, outbox};
+use crate::engine::{Engine, answers};
 use crate::instagram::{Class, GraphError, Media, Page, RemoteComment};
 use crate::store::{Change, Delivery, StoreError};
 
@@ -95,7 +95,8 @@ impl Reader<'_> {
     }
 
     async fn ask(&self, step: &Step) -> Result<Given, GraphError> {
-        let (graph, token) = (&self.engine.graph, self.account.token.expose());
+        let (graph, token) = (&self.engine.graph, self.account.token());
+        let token = token.expose();
         match step {
             Step::Posts(after) => {
                 Ok(Given::Posts(graph.media(token, &self.account.id, after.as_ref()).await?))
@@ -228,7 +229,7 @@ impl Reader<'_> {
             (Class::Gone | Class::Refused, Step::Posts(_)) => sweep.refused(),
             _ => {}
         }
-        outbox::note(self.engine, self.account, &error);
+        self.engine.note_failure(self.account, &error);
         Err(Trouble::Graph(error))
     }
 

@@ -39,8 +39,8 @@ pub(super) fn held(engine: &Engine, account: &Account, now: Timestamp) -> Option
         Access::Resting { until } if until > now => return Some(Held { until, stopped: None }),
         _ => {}
     }
-    let usage = engine.graph.usage(account.token.expose())?;
-    let wait = usage.regain.map(crate::engine::outbox::millis);
+    let usage = engine.graph.usage(account.token().expose())?;
+    let wait = usage.regain.map(crate::engine::moment::millis);
     let is_used = usage.percent >= MOST_USED || wait.is_some();
     is_used.then(|| Held { until: now.plus_millis(wait.unwrap_or(REST)), stopped: None })
 }

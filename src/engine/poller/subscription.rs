@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use super::round::held;
 use crate::comment::Timestamp;
+use crate::engine::Engine;
 use crate::engine::accounts::{Access, Account};
 use crate::engine::alarms::AlarmKind;
-use crate::engine::{Engine, outbox};
 use crate::instagram::GraphError;
 
 /// When it was looked at.
@@ -32,13 +32,14 @@ pub(super) async fn look_after(engine: &Engine, account: &Account, looks: &mut L
         }
         Err(error) => {
             tracing::warn!(account = %account.id, %error, "the subscription could not be looked at");
-            outbox::note(engine, account, &error);
+            engine.note_failure(account, &error);
         }
     }
 }
 
 async fn look(engine: &Engine, account: &Account, is_silent: bool) -> Result<(), GraphError> {
-    let (token, wanted) = (account.token.expose(), engine.graph.wanted_fields());
+    let (token, wanted) = (account.token(), engine.graph.wanted_fields());
+    let token = token.expose();
     let fields = engine.graph.subscription(token).await?;
     let Some(renewed) = renewed(&fields, wanted, is_silent) else {
         engine.alarms.clear(&account.id, AlarmKind::NotSubscribed);

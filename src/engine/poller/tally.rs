@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::comment::{AccountId, MediaId, Timestamp};
-use crate::engine::outbox::millis;
+use crate::engine::moment::millis;
 use crate::instagram::Media;
 
 /// Under this, and the account's and the post's ids, the store keeps tallies.

@@ -15,7 +15,7 @@ use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 const COMMENT: u8 = b'c';
 const BY_ARRIVAL: u8 = b'r';
