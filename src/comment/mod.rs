@@ -18,8 +18,8 @@ pub mod time;
 pub use arrival::{Arrival, same};
 pub use id::{AccountId, CommentId, IntentId, InvalidId, MediaId};
 pub use ledger::{
-    Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Responder,
-    Source,
+    Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Remains,
+    Responder, Source,
 };
 pub use state::{Answer, Attempt, Comment, Decided, Reply, State, StateName, Wait, Writer};
 pub use time::Timestamp;

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::comment::{AccountId, Author, Timestamp};
-use crate::config::{self, Config, Secret};
+use crate::config::{self, Config, Hours, Secret, Targets};
 use crate::intents::DirError;
 use crate::reply::Setting;
 
@@ -29,6 +29,10 @@ pub struct Account {
     pub setting: Setting,
     /// Its zone.
     pub zone: jiff::tz::TimeZone,
+    /// Its service hours, if it has some.
+    pub hours: Option<Hours>,
+    /// What it wants to reach.
+    pub targets: Targets,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
@@ -161,6 +165,8 @@ impl Account {
                 config::Mode::Auto => Setting::Auto,
             },
             zone: account.zone.clone(),
+            hours: account.hours.clone(),
+            targets: account.targets,
             signature: account.signature.clone(),
             shelf,
             token: RwLock::new(account.access_token.clone()),

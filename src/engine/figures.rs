@@ -37,13 +37,20 @@ impl Engine {
         }
     }
 
+    /// The accounts as the records know them.
+    pub(super) fn served(&self) -> Vec<Served> {
+        let served = |account: &super::Account| Served {
+            id: account.id.clone(),
+            username: account.username.clone(),
+            zone: account.zone.clone(),
+            hours: account.hours.clone(),
+        };
+        self.accounts.iter().map(|account| served(account)).collect()
+    }
+
     /// The latency records of the comments that were written in a period, by time.
     async fn records(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Record>, StoreError> {
-        let served: Vec<Served> = self
-            .accounts
-            .iter()
-            .map(|account| Served { id: account.id.clone(), username: account.username.clone() })
-            .collect();
+        let served = self.served();
         let pseudonyms = Pseudonyms::new(&self.store.installation_key());
         let topic = |account: &AccountId, intent: &IntentId| -> Option<String> {
             Some(self.accounts.get(account)?.faq().set.get(intent)?.topic.clone())
@@ -65,6 +72,12 @@ impl Engine {
         }
     }
 
+    /// Whether a served account wrote it.
+    fn is_own(&self, comment: &Comment) -> bool {
+        let author = || comment.author.as_ref().is_some_and(|author| self.accounts.wrote(author).is_some());
+        comment.remains.map_or_else(author, |remains| remains.own)
+    }
+
     /// Those parents of comments that a served account wrote.
     async fn own_parents(&self, comments: &[Comment]) -> Result<HashSet<CommentId>, StoreError> {
         let mut own = HashSet::new();
@@ -72,7 +85,7 @@ impl Engine {
         for parent in comments.iter().filter_map(|comment| comment.parent.as_ref()) {
             if seen.insert(parent)
                 && let Some(comment) = self.store.comment(parent).await?
-                && comment.author.as_ref().is_some_and(|author| self.accounts.wrote(author).is_some())
+                && self.is_own(&comment)
             {
                 own.insert(comment.id);
             }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tanggap::comment::{
     Actor, Arrival, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome,
-    Responder, Source, State, StateName,
+    Remains, Responder, Source, State, StateName,
 };
 
 use crate::given::{self, at, id};
@@ -164,7 +164,7 @@ fn what_comes_again_adds_what_it_knows_better() {
     let with_text = |arrival: &Arrival, text: &str| Arrival { text: text.to_owned(), ..arrival.clone() };
     let seen = (&Actor::META, Event::Seen { source: Source::Poller });
     let dated = (&Actor::META, Event::Dated { written_at: at(0), clock: Clock::Graph });
-    let erased = (&Actor::SYSTEM, Event::Erased);
+    let erased = (&Actor::SYSTEM, Event::Erased(Remains::default()));
     let nothing: [&str; 0] = [];
     assert_eq!(again(&[], &webhook), nothing);
     assert_eq!(again(&[], &poller), ["seen", "dated"]);
@@ -212,7 +212,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Withdrawn { reason: "x".to_owned() }),
         Just(Event::Hidden),
         Just(Event::Removed),
-        Just(Event::Erased),
+        Just(Event::Erased(Remains { own: false, addressed: true })),
     ]
 }
 

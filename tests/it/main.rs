@@ -12,6 +12,7 @@ mod desk;
 mod given;
 mod instagram;
 mod outbox;
+mod participation;
 mod poller;
 mod program;
 mod store;
