@@ -1,6 +1,7 @@
 //! `/api/v1`: comments and the ledger, for admins' programs and the measurement module.
 
 mod access;
+mod alarms;
 mod body;
 mod comments;
 mod events;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/alarms", get(alarms::list))
         .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))
         .route("/participation", get(participation::document))

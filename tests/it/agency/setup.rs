@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::{Polling, Timing};
+use tanggap::engine::{Bounds, Polling, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -23,6 +23,8 @@ pub(crate) struct Setup {
     pub(crate) timing: Timing,
     /// How the poller reads; off unless told, so that a story's calls are its own.
     pub(crate) polling: Polling,
+    /// When an account falls back to drafts.
+    pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -70,6 +72,7 @@ impl Default for Setup {
                 probe: Duration::from_millis(100),
             },
             polling: Polling { interval: None, ..Polling::default() },
+            bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
             graph_url: None,
         }
