@@ -52,6 +52,10 @@ pub fn reason(reason: Reason) -> Said {
         ),
         Reason::IntentMode => ("Mode intent itu yang menentukan.", "The intent's own mode says so."),
         Reason::AccountMode => ("Mode akun yang menentukan.", "The account's mode says so."),
+        Reason::FellToDrafts => (
+            "Bot kembali ke mode draft karena ada yang tidak beres.",
+            "The bot fell back to drafts, since something has gone wrong.",
+        ),
         Reason::BrokenIntents => (
             "Ada kesalahan di berkas intent; jalankan `tanggap intents check`.",
             "The intent files have faults; run `tanggap intents check`.",

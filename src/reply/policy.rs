@@ -11,6 +11,8 @@ use crate::intents::{self, Candidate, Intent, IntentSet, Match};
 pub enum Setting {
     /// Everything goes to staff first.
     Draft,
+    /// Everything goes to staff first, since something has gone wrong.
+    Fallen,
     /// What is certain is posted.
     Auto,
 }
@@ -122,6 +124,8 @@ reasons! {
     TooLong = "too-long",
     /// The answer is meant for a private message.
     PrivateChannel = "private-channel",
+    /// The bot fell back to drafts.
+    FellToDrafts = "fell-to-drafts",
     /// It was written before the account was served here, or long before it was found.
     Backlog = "backlog",
     /// Live comments can't be answered in public.
@@ -239,6 +243,8 @@ fn doubt(
         (intent.channel == Channel::Private, Reason::PrivateChannel),
         (at.backlog, Reason::Backlog),
         (at.setting == Setting::Draft, Reason::AccountMode),
+        // The last: what has this reason would have been posted.
+        (at.setting == Setting::Fallen, Reason::FellToDrafts),
     ]
     .into_iter()
     .find_map(|(doubtful, reason)| doubtful.then_some(reason))

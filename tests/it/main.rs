@@ -15,5 +15,6 @@ mod outbox;
 mod participation;
 mod poller;
 mod program;
+mod safety;
 mod store;
 mod webhook;
