@@ -9,17 +9,18 @@ pub mod accounts;
 pub mod answers;
 pub mod desk;
 pub mod faq;
-mod figures;
+pub mod figures;
 mod forget;
 pub mod inbox;
 pub mod outbox;
+pub mod records;
 mod responder;
 mod retention;
 mod switch;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -79,6 +80,7 @@ pub struct Engine {
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
+    figures: Arc<RwLock<figures::Figures>>,
 }
 
 impl Engine {
@@ -96,12 +98,14 @@ impl Engine {
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
+            figures: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
