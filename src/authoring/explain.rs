@@ -105,6 +105,10 @@ pub fn reason(reason: Reason) -> Said {
         Reason::UnknownAccount => {
             ("Bukan untuk akun yang kita layani.", "It belongs to no account that we serve.")
         }
+        Reason::Backlog => (
+            "Ditulis sebelum akun ini dilayani, atau sudah lama.",
+            "It was written before the account was served here, or long ago.",
+        ),
         Reason::AnsweredByStaff => ("Petugas sudah menjawab.", "Staff had answered already."),
     };
     Said { id, en }

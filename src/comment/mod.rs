@@ -15,11 +15,11 @@ pub mod ledger;
 pub mod state;
 pub mod time;
 
-pub use arrival::Arrival;
+pub use arrival::{Arrival, same};
 pub use id::{AccountId, CommentId, IntentId, InvalidId, MediaId};
 pub use ledger::{
     Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Remains,
     Responder, Source,
 };
-pub use state::{Answer, Attempt, Comment, Decided, Reply, State, StateName, Writer};
+pub use state::{Answer, Attempt, Comment, Decided, Reply, State, StateName, Wait, Writer};
 pub use time::Timestamp;

@@ -105,8 +105,8 @@ pub enum State {
         reply: Reply,
         /// Attempts that provably failed so far.
         attempts: u32,
-        /// Not to be tried before this moment.
-        not_before: Option<Timestamp>,
+        /// Not to be tried before this wait is over.
+        wait: Option<Wait>,
     },
     /// A call was or is being made.
     Posting {
@@ -114,6 +114,8 @@ pub enum State {
         reply: Reply,
         /// The attempt that is open.
         attempt: Attempt,
+        /// Whether the comment was changed since: then what is being said answers it no more, and is said once at most.
+        changed: bool,
     },
     /// The account answered.
     Answered {
@@ -194,6 +196,22 @@ pub struct Attempt {
     pub number: u32,
     /// After this moment the call itself is certainly over.
     pub deadline: Timestamp,
+}
+
+/// A wait before another attempt, by the clock of the time when it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// When it began.
+    pub since: Timestamp,
+    /// When it is over.
+    pub until: Timestamp,
+}
+
+impl Wait {
+    /// What is left of it, in milliseconds. The clock may have been set since: never more is left than there was.
+    pub fn left(self, now: Timestamp) -> i64 {
+        self.until.since(now).clamp(0, self.until.since(self.since).max(0))
+    }
 }
 
 /// The account's first answer to a comment.
@@ -291,8 +309,10 @@ impl Comment {
             }
             Event::Edited { text } => {
                 self.text.clone_from(text);
-                if self.state.follows_the_text() {
-                    self.state = State::New;
+                match &mut self.state {
+                    State::Posting { changed, .. } => *changed = true,
+                    state if state.follows_the_text() => *state = State::New,
+                    _ => {}
                 }
             }
             Event::Decided {
@@ -344,16 +364,17 @@ impl Comment {
                 // An approval and what it queues are one write, so they bear one time.
                 let approved = self.approved_at == Some(at);
                 let reply = self.reply_by(&entry.actor, approved, text, *channel);
-                self.state = State::Queued { reply, attempts: 0, not_before: None };
+                self.state = State::Queued { reply, attempts: 0, wait: None };
             }
             Event::Attempted { attempt, deadline, .. } => {
                 if let Some(reply) = self.state.outgoing().cloned() {
                     let attempt = Attempt { number: *attempt, deadline: *deadline };
-                    self.state = State::Posting { reply, attempt };
+                    self.state = State::Posting { reply, attempt, changed: false };
                 }
             }
             Event::Outcome { attempt, result, retry_at, reason, .. } => {
-                self.conclude(*attempt, *result, *retry_at, reason.as_deref());
+                let wait = retry_at.map(|until| Wait { since: at, until });
+                self.conclude(*attempt, *result, wait, reason.as_deref());
             }
             Event::Answered { responder, reply_id, answered_at } => {
                 self.answered(Answer { responder: *responder, reply_id: reply_id.clone(), at: *answered_at });
@@ -405,22 +426,24 @@ impl Comment {
         Reply { text: text.to_owned(), channel, author, responder }
     }
 
-    fn conclude(&mut self, number: u32, result: Outcome, retry_at: Option<Timestamp>, reason: Option<&str>) {
-        let State::Posting { reply, attempt } = &self.state else { return };
+    fn conclude(&mut self, number: u32, result: Outcome, wait: Option<Wait>, reason: Option<&str>) {
+        let State::Posting { reply, attempt, changed } = &self.state else { return };
         if attempt.number != number {
             return;
         }
-        let reply = reply.clone();
+        let (reply, changed) = (reply.clone(), *changed);
         let failed = |reply| State::Failed { reason: reason.unwrap_or("refused").to_owned(), reply };
-        match (result, retry_at) {
+        match (result, wait) {
             // `answered` follows in the same write.
             (Outcome::Posted, _) => {}
             (Outcome::Unknown, _) if reason.is_none() => {}
             (Outcome::Unknown, _) | (Outcome::Refused | Outcome::Throttled, None) => {
                 self.state = failed(reply);
             }
-            (Outcome::Refused | Outcome::Throttled, Some(at)) => {
-                self.state = State::Queued { reply, attempts: number, not_before: Some(at) };
+            // Nothing was said, and what was to be said fits no more: it is decided on anew.
+            (Outcome::Refused | Outcome::Throttled, Some(_)) if changed => self.state = State::New,
+            (Outcome::Refused | Outcome::Throttled, Some(_)) => {
+                self.state = State::Queued { reply, attempts: number, wait };
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
+use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::comment::{AccountId, Author, Timestamp};
@@ -24,8 +25,6 @@ pub struct Account {
     pub id: AccountId,
     /// Its name at Instagram.
     pub username: String,
-    /// Its access token.
-    pub token: Secret,
     /// How much the bot may do by the configuration.
     pub setting: Setting,
     /// Its zone.
@@ -38,8 +37,27 @@ pub struct Account {
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
-    access: Mutex<Access>,
+    token: RwLock<Secret>,
+    door: Mutex<Door>,
     standing: Mutex<Standing>,
+    since: OnceLock<Timestamp>,
+}
+
+/// By what an account is known as the author of a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The id by which notifications name it.
+    pub(super) id: AccountId,
+    /// Its name at Instagram.
+    pub(super) username: String,
+}
+
+/// Whether the Graph API serves an account, with the moment until which nothing may be asked: waits must not change when the
+/// system's clock is set.
+#[derive(Debug)]
+struct Door {
+    access: Access,
+    closed_until: Moment,
 }
 
 /// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
@@ -142,7 +160,6 @@ impl Account {
         Self {
             id: account.id.clone(),
             username: account.username.clone(),
-            token: account.access_token.clone(),
             setting: match account.mode {
                 config::Mode::Draft => Setting::Draft,
                 config::Mode::Auto => Setting::Auto,
@@ -152,8 +169,10 @@ impl Account {
             targets: account.targets,
             signature: account.signature.clone(),
             shelf,
-            access: Mutex::default(),
+            token: RwLock::new(account.access_token.clone()),
+            door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
             standing: Mutex::default(),
+            since: OnceLock::new(),
         }
     }
 
@@ -162,11 +181,19 @@ impl Account {
         self.shelf.serving()
     }
 
-    /// Whether an author is this account. Its id is the same in notifications; the name tells where an id is scoped
-    /// otherwise, since names are unique at Instagram.
+    /// Its access token, as it is at present.
+    pub fn token(&self) -> Secret {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether an author is this account.
     pub fn is(&self, author: &Author) -> bool {
-        author.id == self.id.as_str()
-            || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.username))
+        is(&self.id, &self.username, author)
+    }
+
+    /// By what it is known.
+    pub(super) fn identity(&self) -> Identity {
+        Identity { id: self.id.clone(), username: self.username.clone() }
     }
 
     /// What staff or the bot itself have set for it while it runs.
@@ -177,6 +204,16 @@ impl Account {
     /// Takes over what was set; the store has it already.
     pub(super) fn stand(&self, standing: Standing) {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// Since when it is served; none before that was asked of the store.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since.get().copied()
+    }
+
+    /// Takes over since when it is served; the store has it already. Once told, it stays.
+    pub(super) fn serve_since(&self, since: Timestamp) {
+        self.since.get_or_init(|| since);
     }
 
     /// Whether staff stopped all posting.
@@ -191,25 +228,41 @@ impl Account {
 
     /// Whether the Graph API serves the account.
     pub fn access(&self) -> Access {
-        self.access.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.door().access.clone()
     }
 
-    /// Until when nothing may be asked of the Graph API for the account; none if it may now.
+    /// Until which moment nothing may be asked of the Graph API for the account; none if it may now.
+    pub(super) fn closed(&self) -> Option<Moment> {
+        let until = self.door().closed_until;
+        (until > Moment::now()).then_some(until)
+    }
+
+    /// Until when, by a clock that shows `now`, nothing may be asked of the Graph API for the account; none if it may now.
     pub fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
-        match self.access() {
-            Access::Resting { until } | Access::Stopped { until, .. } if until > now => Some(until),
-            _ => None,
-        }
+        self.closed().map(|until| now.plus_millis(until.since(Moment::now())))
     }
 
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
-        if access == Access::Open && self.closed_until(Timestamp::now()).is_some() {
-            // A call that had begun before it was closed.
+        let mut door = self.door();
+        let now = Moment::now();
+        let until = now.plus_millis(match &access {
+            Access::Open => 0,
+            Access::Resting { until } | Access::Stopped { until, .. } => until.since(Timestamp::now()),
+        });
+        let is_closed = door.closed_until > now;
+        // A call that had begun before it was closed, or that knows of a shorter wait.
+        let knows_less = match access {
+            Access::Open => true,
+            Access::Resting { .. } => door.closed_until > until,
+            Access::Stopped { .. } => {
+                matches!(door.access, Access::Stopped { .. }) && door.closed_until > until
+            }
+        };
+        if is_closed && knows_less {
             return;
         }
-        let mut known = self.access.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&*known, &access) {
+        match (&door.access, &access) {
             (Access::Stopped { .. }, Access::Open) => {
                 tracing::info!(account = %self.id, "the account is served again");
             }
@@ -221,6 +274,24 @@ impl Account {
             }
             _ => {}
         }
-        *known = access;
+        *door = Door { access, closed_until: until.max(door.closed_until) };
     }
+
+    fn door(&self) -> MutexGuard<'_, Door> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Identity {
+    /// Whether the account wrote what this author wrote.
+    pub(super) fn wrote(&self, author: &Author) -> bool {
+        is(&self.id, &self.username, author)
+    }
+}
+
+/// Whether an author is the account of that id and name. The id is the same in notifications; the name tells where an id is
+/// scoped otherwise, since names are unique at Instagram.
+fn is(id: &AccountId, username: &str, author: &Author) -> bool {
+    author.id == id.as_str()
+        || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(username))
 }

@@ -6,6 +6,7 @@
 //! answered, the latest in it that still waits.
 
 use super::accounts::Accounts;
+pub use crate::comment::same;
 use crate::comment::{Comment, CommentId, State};
 use crate::reply::mentions;
 
@@ -91,9 +92,4 @@ pub fn is_claimed(reply: &CommentId, thread: &[Comment]) -> bool {
     thread
         .iter()
         .any(|comment| comment.answer.as_ref().is_some_and(|answer| answer.reply_id.as_ref() == Some(reply)))
-}
-
-/// Whether two texts are the same but for white space, in which Instagram may differ from what it was sent.
-pub fn same(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
 }

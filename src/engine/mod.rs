@@ -1,18 +1,23 @@
 //! The tasks that move comments along.
 //!
 //! [`inbox`] says what a notification brings; `responder` decides on every new comment; [`outbox`] posts what is
-//! queued; [`desk`] does what staff ask for. Each reads the present state from the store, asks the pure rooms what to do,
+//! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed. Each reads the present state from the store, asks the pure rooms what to do,
 //! and records the step on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`]
 //! and looks again. No task holds anything that a restart would lose.
 
 pub mod accounts;
+pub mod alarms;
 pub mod answers;
+mod backlog;
 pub mod desk;
 pub mod faq;
 pub mod figures;
 mod forget;
 pub mod inbox;
+mod moment;
 pub mod outbox;
+pub mod poller;
+mod probe;
 pub mod records;
 mod responder;
 mod retention;
@@ -25,9 +30,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use accounts::{Access, Account, Accounts};
+pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
+pub use poller::{Phase, Polling, Progress};
 
 use crate::comment::{Comment, State};
 use crate::config::{Config, Limits, Retention};
@@ -48,6 +55,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How long personal data is kept.
     pub retention: Retention,
+    /// How the poller reads.
+    pub polling: Polling,
 }
 
 impl Settings {
@@ -58,6 +67,7 @@ impl Settings {
             timing: Timing::default(),
             limits: config.limits,
             retention: config.retention,
+            polling: Polling::of(config.poller),
         }
     }
 }
@@ -75,6 +85,9 @@ pub struct Engine {
     pub node: Arc<str>,
     /// The waits of the outbox.
     pub timing: Timing,
+    /// What is wrong now.
+    pub alarms: Arc<Alarms>,
+    polling: Polling,
     retention: Retention,
     pace: Arc<Pace>,
     arrived: Arc<Notify>,
@@ -86,13 +99,15 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention } = settings;
+        let Settings { node, timing, limits, retention, polling } = settings;
         Self {
             store,
             accounts,
             graph,
             node: node.into(),
             timing,
+            alarms: Arc::default(),
+            polling,
             retention,
             pace: Arc::new(Pace::new(limits)),
             arrived: Arc::default(),
@@ -110,6 +125,10 @@ impl Engine {
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
+        for (place, account) in self.accounts.iter().enumerate() {
+            tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+            tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
+        }
     }
 
     /// Takes what a notification brought; when this returns, it is on disk.

@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
-use super::accounts::Account;
+use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
+use super::backlog::is_backlog;
 use super::faq::Faq;
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
@@ -22,7 +23,7 @@ const BATCH: usize = 256;
 /// After the store failed, this long until the next try.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
-type Step = (Actor, Event);
+pub(super) type Step = (Actor, Event);
 
 /// Works until told to stop.
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
@@ -145,6 +146,7 @@ fn circumstances<'a>(
         text: &comment.text,
         choice: hasher.finish(),
         added: signed(account, comment, "").chars().count(),
+        backlog: is_backlog(comment, account.since()),
     }
 }
 
@@ -154,11 +156,7 @@ async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     for _ in 0..3 {
         let mut thread = engine.around(own).await?;
         thread.retain(|comment| comment.id != own.id);
-        let (asked, steps) = match answers::read(own, &thread, &engine.accounts) {
-            Own::Echo | Own::Remark => break,
-            Own::Posted(asked) => (asked, found_posted(asked, own)),
-            Own::Answer(asked) => (asked, answered_by_staff(asked, Some(&own.id), own.written_at)),
-        };
+        let Some((asked, steps)) = closes(own, &thread, &engine.accounts) else { break };
         if engine.record(Change::of(asked, Timestamp::now(), steps)).await?.is_some() {
             break;
         }
@@ -169,10 +167,23 @@ async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The comment that an own one answers, with the steps that say so; none if it answers nothing that waits.
+pub(super) fn closes<'a>(
+    own: &Comment,
+    thread: &'a [Comment],
+    accounts: &Accounts,
+) -> Option<(&'a Comment, Vec<Step>)> {
+    match answers::read(own, thread, accounts) {
+        Own::Echo | Own::Remark => None,
+        Own::Posted(asked) => Some((asked, found_posted(asked, own))),
+        Own::Answer(asked) => Some((asked, answered_by_staff(asked, Some(&own.id), own.written_at))),
+    }
+}
+
 /// The steps for a reply of ours that was found to be public.
 fn found_posted(asked: &Comment, reply: &Comment) -> Vec<Step> {
     match &asked.state {
-        State::Posting { reply: said, attempt } => {
+        State::Posting { reply: said, attempt, .. } => {
             posted(attempt.number, said.responder, &reply.id, reply.written_at)
         }
         _ => Vec::new(),

@@ -6,20 +6,31 @@
 //! Reading order: [`intent`] (what a file gives), `table`, `parse`, [`template`], `compile` (the checks),
 //! [`diagnostic`]; then `phrases`, `patterns`, [`matcher`].
 
+mod clauses;
 mod compile;
 pub mod diagnostic;
+mod finder;
+mod folds;
 mod hash;
 pub mod intent;
+mod lessons;
+mod logistic;
 pub mod matcher;
+mod model;
 mod parse;
 mod patterns;
 mod phrases;
 mod question;
+mod required;
+mod signs;
 pub mod source;
+mod spelling;
 mod table;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod tuning;
+mod weighing;
 
 pub use compile::{Compiled, compile};
 pub use diagnostic::{Diagnostic, Severity};
@@ -27,6 +38,9 @@ pub use intent::{Fact, Intent, Mode, Replies};
 pub use matcher::{Candidate, Evidence, EvidenceKind, Match};
 pub use source::{DirError, SourceFile, read_dir};
 pub use template::{Part, Template, TemplateError};
+pub use tuning::{Target, Tuning, tune};
+
+use serde::{Deserialize, Serialize};
 
 pub(crate) use diagnostic::Place;
 pub(crate) use parse::{Written, WrittenIntent, written};
@@ -34,6 +48,7 @@ pub(crate) use phrases::{Phrase, Phrases};
 pub(crate) use table::Placed;
 
 use crate::comment::IntentId;
+use finder::Finder;
 use matcher::Matcher;
 
 /// Checked intents, ready to match.
@@ -44,10 +59,11 @@ pub struct IntentSet {
     facts: Vec<Fact>,
     none: Vec<String>,
     matcher: Matcher,
+    thresholds: Thresholds,
 }
 
 /// From where on a match is acted upon.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Confidence from which an answer may be posted.
     pub post: f64,
@@ -72,7 +88,7 @@ impl IntentSet {
         none: Vec<String>,
         matcher: Matcher,
     ) -> Self {
-        Self { hash, intents, facts, none, matcher }
+        Self { hash, intents, facts, none, matcher, thresholds: Thresholds::default() }
     }
 
     /// Short hex of the files' content; equal files give equal hashes on every machine.
@@ -112,6 +128,19 @@ impl IntentSet {
 
     /// From where on to act.
     pub fn thresholds(&self) -> Thresholds {
-        Thresholds::default()
+        self.thresholds
+    }
+
+    /// The set with what cross-validation learned of it. A tuning of other files is refused: it would be beside the point.
+    pub fn with_tuning(mut self, tuning: &Tuning) -> Self {
+        if tuning.hash == self.hash {
+            self.matcher.tune(tuning.weighing());
+            self.thresholds = tuning.thresholds;
+        }
+        self
+    }
+
+    fn finder(&self) -> &Finder {
+        self.matcher.finder()
     }
 }

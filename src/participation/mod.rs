@@ -27,7 +27,7 @@ pub use by::{By, Key, UnknownBy};
 pub use document::{Document, Group, document};
 pub use observation::Observation;
 pub use percentile::Latency;
-pub use period::{InvalidPeriod, Period};
+pub use period::{Bound, InvalidPeriod, Period};
 pub use pseudonym::Pseudonyms;
 pub use record::{Context, Record, Served};
 pub use request::{Request, Zones};

@@ -47,6 +47,8 @@ pub struct Circumstances<'a> {
     pub choice: u64,
     /// Characters that will be put around the answer: the asker's name and the signature.
     pub added: usize,
+    /// Whether it was written before the account was served here, or long ago.
+    pub backlog: bool,
 }
 
 /// What to do with a comment.
@@ -120,6 +122,8 @@ reasons! {
     TooLong = "too-long",
     /// The answer is meant for a private message.
     PrivateChannel = "private-channel",
+    /// It was written before the account was served here, or long before it was found.
+    Backlog = "backlog",
     /// Live comments can't be answered in public.
     LiveComment = "live-comment",
     /// It mentions us from elsewhere, and we know no more than that.
@@ -233,6 +237,7 @@ fn doubt(
         (unconfirmed, Reason::UnconfirmedFact),
         (intent.mode == intents::Mode::Draft, Reason::IntentMode),
         (intent.channel == Channel::Private, Reason::PrivateChannel),
+        (at.backlog, Reason::Backlog),
         (at.setting == Setting::Draft, Reason::AccountMode),
     ]
     .into_iter()

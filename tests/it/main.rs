@@ -13,6 +13,7 @@ mod given;
 mod instagram;
 mod outbox;
 mod participation;
+mod poller;
 mod program;
 mod store;
 mod webhook;

@@ -7,9 +7,9 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use super::millis;
-use crate::comment::{AccountId, Comment, MediaId, Timestamp};
+use crate::comment::{AccountId, Comment, MediaId};
 use crate::config::Limits;
+use crate::engine::moment::{Moment, millis};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 3_600_000;
@@ -24,19 +24,19 @@ pub struct Pace {
 
 #[derive(Default)]
 struct Windows {
-    latest: HashMap<AccountId, Timestamp>,
-    by_account: HashMap<AccountId, VecDeque<Timestamp>>,
-    by_post: HashMap<(AccountId, MediaId), VecDeque<Timestamp>>,
-    by_author: HashMap<(AccountId, String), VecDeque<Timestamp>>,
+    latest: HashMap<AccountId, Moment>,
+    by_account: HashMap<AccountId, VecDeque<Moment>>,
+    by_post: HashMap<(AccountId, MediaId), VecDeque<Moment>>,
+    by_author: HashMap<(AccountId, String), VecDeque<Moment>>,
 }
 
 /// When a reply may go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     /// At this moment, which is kept for it.
-    Kept(Timestamp),
+    Kept(Moment),
     /// Not before this moment, and nothing is kept.
-    Later(Timestamp),
+    Later(Moment),
 }
 
 impl Pace {
@@ -45,20 +45,20 @@ impl Pace {
         Self { limits, windows: Mutex::default() }
     }
 
-    /// Counts an attempt that was made before a restart.
-    pub(super) fn count(&self, comment: &Comment, at: Timestamp) {
+    /// Counts an attempt that was made at this moment, before a restart.
+    pub(super) fn count(&self, comment: &Comment, at: Moment) {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows.add(comment, at);
     }
 
     /// The first moment from `now` on at which a reply to this comment may go out.
-    pub(super) fn free_at(&self, comment: &Comment, now: Timestamp) -> Timestamp {
+    pub(super) fn free_at(&self, comment: &Comment, now: Moment) -> Moment {
         let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows.free_at(&self.limits, comment, now)
     }
 
     /// Keeps the first free moment for a reply to this comment, if it is not after `latest`.
-    pub(super) fn keep(&self, comment: &Comment, now: Timestamp, latest: Timestamp) -> Slot {
+    pub(super) fn keep(&self, comment: &Comment, now: Moment, latest: Moment) -> Slot {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let at = windows.free_at(&self.limits, comment, now);
         if at > latest {
@@ -71,12 +71,12 @@ impl Pace {
 }
 
 impl Windows {
-    fn free_at(&self, limits: &Limits, comment: &Comment, now: Timestamp) -> Timestamp {
+    fn free_at(&self, limits: &Limits, comment: &Comment, now: Moment) -> Moment {
         let Some(account) = comment.account.as_ref() else { return now };
         let spacing = millis(limits.spacing);
         let spaced =
             self.latest.get(account).map(|latest| latest.plus_millis(spacing)).filter(|_| spacing > 0);
-        let full = |times: Option<&VecDeque<Timestamp>>, most: Option<u32>, span: i64| {
+        let full = |times: Option<&VecDeque<Moment>>, most: Option<u32>, span: i64| {
             let (times, most) = (times?, usize::try_from(most?).ok()?);
             let oldest = times.get(times.len().checked_sub(most)?)?;
             Some(oldest.plus_millis(span))
@@ -100,7 +100,7 @@ impl Windows {
         .unwrap_or(now)
     }
 
-    fn add(&mut self, comment: &Comment, at: Timestamp) {
+    fn add(&mut self, comment: &Comment, at: Moment) {
         let Some(account) = comment.account.as_ref() else { return };
         let latest = self.latest.entry(account.clone()).or_insert(at);
         *latest = at.max(*latest);
@@ -114,14 +114,14 @@ impl Windows {
     }
 
     /// Posts and authors come and go; what has nothing in its window is forgotten.
-    fn tidy(&mut self, now: Timestamp) {
+    fn tidy(&mut self, now: Moment) {
         drop_old(&mut self.by_post, now);
         drop_old(&mut self.by_author, now);
     }
 }
 
 /// Adds a moment in order, and forgets those that have left the window.
-fn push(times: &mut VecDeque<Timestamp>, at: Timestamp, span: i64) {
+fn push(times: &mut VecDeque<Moment>, at: Moment, span: i64) {
     let place = times.partition_point(|time| *time <= at);
     times.insert(place, at);
     while times.front().is_some_and(|oldest| at.since(*oldest) >= span) {
@@ -129,7 +129,7 @@ fn push(times: &mut VecDeque<Timestamp>, at: Timestamp, span: i64) {
     }
 }
 
-fn drop_old<K: Eq + Hash>(windows: &mut HashMap<K, VecDeque<Timestamp>>, now: Timestamp) {
+fn drop_old<K: Eq + Hash>(windows: &mut HashMap<K, VecDeque<Moment>>, now: Moment) {
     if windows.len() > TIDY {
         windows.retain(|_, times| times.back().is_some_and(|latest| now.since(*latest) < HOUR));
     }
@@ -142,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::comment::{Actor, Author, Clock, CommentId, Entry, Event, Kind, Source};
+    use crate::comment::{Actor, Author, Clock, CommentId, Entry, Event, Kind, Source, Timestamp};
 
     fn comment(media: u8, author: u8) -> Comment {
         let event = Event::Received {
@@ -185,10 +185,10 @@ mod tests {
             let mut sent: Vec<(u8, u8, i64)> = Vec::new();
             for (media, author, later) in asked {
                 now += later;
-                let at = Timestamp::from_millis(now);
+                let at = Moment::from_millis(now);
                 if let Slot::Kept(slot) = pace.keep(&comment(media, author), at, at.plus_millis(5000)) {
                     prop_assert!(slot >= at);
-                    sent.push((media, author, slot.as_millis()));
+                    sent.push((media, author, slot.since(Moment::from_millis(0))));
                 }
             }
             let times = |keep: &dyn Fn(&(u8, u8, i64)) -> bool| -> Vec<i64> {
@@ -214,7 +214,7 @@ mod tests {
             spacing: Duration::ZERO,
         };
         let pace = Pace::new(none);
-        let now = Timestamp::from_millis(0);
+        let now = Moment::from_millis(0);
         for _ in 0..1000 {
             assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Kept(now));
         }

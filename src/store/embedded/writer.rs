@@ -250,18 +250,20 @@ impl<'a> Work<'a> {
         let mut frame = Vec::new();
         for arrival in &delivery.arrivals {
             let known = self.draft.comment(&arrival.id)?;
-            let Some((actor, event)) = arrival.events(known.as_ref()) else {
+            let events = arrival.events(known.as_ref());
+            let of = |kind: fn(&Event) -> bool| events.iter().any(|(_, event)| kind(event));
+            if of(|event| matches!(event, Event::Received { .. })) {
+                receipt.new += 1;
+            } else if of(|event| matches!(event, Event::Edited { .. })) {
+                receipt.edited += 1;
+            } else {
                 receipt.known += 1;
-                continue;
-            };
-            match event {
-                Event::Received { .. } => receipt.new += 1,
-                Event::Edited { .. } => receipt.edited += 1,
-                _ => receipt.known += 1,
             }
             let account = arrival.account.clone().or(known.and_then(|comment| comment.account));
-            let entry = self.entry(&arrival.id, account, arrival.received_at, actor, event);
-            self.take(&entry, &mut frame)?;
+            for (actor, event) in events {
+                let entry = self.entry(&arrival.id, account.clone(), arrival.received_at, actor, event);
+                self.take(&entry, &mut frame)?;
+            }
         }
         self.end_frame(FrameKind::Entries, &frame);
         for letter in &delivery.dead_letters {

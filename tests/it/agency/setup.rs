@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::Timing;
+use tanggap::engine::{Polling, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -21,6 +21,8 @@ pub(crate) struct Setup {
     pub(crate) instagram: Options,
     /// The waits of the outbox.
     pub(crate) timing: Timing,
+    /// How the poller reads; off unless told, so that a story's calls are its own.
+    pub(crate) polling: Polling,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -67,6 +69,7 @@ impl Default for Setup {
                 reads: [30, 100, 250].map(Duration::from_millis),
                 probe: Duration::from_millis(100),
             },
+            polling: Polling { interval: None, ..Polling::default() },
             timeout: Budget::LONG,
             graph_url: None,
         }
@@ -120,6 +123,8 @@ impl Setup {
              replies_per_post_per_hour = 0
              replies_per_author_per_hour = 0
              spacing_ms = 0
+             [poller]
+             interval_s = 0
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
