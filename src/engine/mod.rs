@@ -12,13 +12,14 @@ pub mod answers;
 mod backlog;
 pub mod desk;
 pub mod faq;
-mod figures;
+pub mod figures;
 mod forget;
 pub mod inbox;
 mod moment;
 pub mod outbox;
 pub mod poller;
 mod probe;
+pub mod records;
 mod responder;
 mod retention;
 mod rotation;
@@ -28,7 +29,7 @@ mod switch;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -103,6 +104,7 @@ pub struct Engine {
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
+    figures: Arc<RwLock<figures::Figures>>,
 }
 
 impl Engine {
@@ -125,12 +127,14 @@ impl Engine {
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
+            figures: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
