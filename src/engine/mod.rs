@@ -18,6 +18,7 @@ mod probe;
 mod responder;
 mod retention;
 mod switch;
+mod tuned;
 
 use std::sync::Arc;
 
