@@ -25,6 +25,7 @@ mod retention;
 mod rotation;
 mod safety;
 mod switch;
+mod tuned;
 
 use std::collections::HashSet;
 use std::sync::Arc;
