@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, Actor, ActorKind, Author, Channel, Clock, CommentId, Decision, Entry, Event, IntentId, Kind,
-    Language, MediaId, Outcome, Responder, Source, Timestamp,
+    Language, MediaId, Outcome, Remains, Responder, Source, Timestamp,
 };
 
 /// A comment with everything that is known of it at present.
@@ -62,6 +62,8 @@ pub struct Comment {
     /// When staff want to see it again.
     #[serde(default)]
     pub snoozed_until: Option<Timestamp>,
+    /// What is remembered of them then.
+    pub remains: Option<Remains>,
     /// The positions of its entries in the ledger, ascending.
     pub entries: Vec<u64>,
 }
@@ -260,6 +262,7 @@ impl Comment {
             erased_at: None,
             assigned_to: None,
             snoozed_until: None,
+            remains: None,
             entries: vec![entry.seq],
         };
         comment.see(*source, entry.at);
@@ -391,7 +394,7 @@ impl Comment {
             Event::Removed => self.removed_at = Some(at),
             Event::Assigned { to } => self.assigned_to.clone_from(to),
             Event::Snoozed { until } => self.snoozed_until = *until,
-            Event::Erased => self.erase(at),
+            Event::Erased(remains) => self.erase(at, *remains),
         }
     }
 
@@ -408,8 +411,10 @@ impl Comment {
     }
 
     /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
-    fn erase(&mut self, at: Timestamp) {
+    fn erase(&mut self, at: Timestamp, remains: Remains) {
         self.erased_at = Some(at);
+        // What was erased before tells nothing any more.
+        self.remains.get_or_insert(remains);
         self.text.clear();
         self.author = None;
         match &mut self.state {

@@ -33,6 +33,8 @@ pub struct App {
     api: Arc<Api>,
     public_url: Arc<str>,
     console: Console,
+    /// Cancelled when the server ends; answers that go on for long end with it.
+    stop: CancellationToken,
 }
 
 /// The configured secrets can't be used.
@@ -58,6 +60,7 @@ impl App {
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
             console: Console::new(engine.clone(), stop.clone()),
+            stop: stop.clone(),
             engine,
         })
     }

@@ -78,6 +78,7 @@ impl Serving {
         let store = store.map_err(|e| ServingError::Failed(e.to_string()))??;
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
+        engine.begin().await?;
         let app = App::new(engine.clone(), config, &stop)?;
         let console = app.console.clone();
         let tasks = TaskTracker::new();

@@ -9,6 +9,7 @@ use crate::console::look::icon;
 use crate::console::look::parts::ago;
 use crate::console::paths;
 use crate::console::words::Words;
+use crate::engine::alarms::AlarmKind;
 use crate::engine::{Access, Account};
 use crate::participation::{By, Document, Group};
 use crate::store::QueueQuery;
@@ -170,14 +171,13 @@ fn within(visit: &Visit, scope: &Scope, group: &Group) -> Markup {
 
 /// What keeps the accounts from answering as they should.
 pub(super) fn alarms(visit: &Visit, scope: &Scope) -> Markup {
-    let words = visit.words;
     let accounts = visit.console.engine.accounts.iter();
     let shown = accounts
         .filter(|account| visit.user.sees(Some(&account.id)))
         .filter(|account| scope.account.as_ref().is_none_or(|only| *only == account.id));
     let mut alarms: Vec<String> = Vec::new();
     for account in shown {
-        alarms.extend(troubles(words, account));
+        alarms.extend(troubles(visit, account));
     }
     html! {
         @if !alarms.is_empty() { div.notices { @for alarm in &alarms { (warn(alarm)) } } }
@@ -185,7 +185,8 @@ pub(super) fn alarms(visit: &Visit, scope: &Scope) -> Markup {
 }
 
 /// What is wrong with an account, one sentence each.
-pub(in crate::console::pages) fn troubles(words: Words, account: &Account) -> Vec<String> {
+pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> Vec<String> {
+    let words = visit.words;
     let name = format!("@{}", account.username);
     let standing = account.standing();
     let mut told = Vec::new();
@@ -202,6 +203,14 @@ pub(in crate::console::pages) fn troubles(words: Words, account: &Account) -> Ve
         }
         Access::Resting { .. } => told.push(words.f("trouble.resting", &[("who", &name)])),
         Access::Open => {}
+    }
+    for alarm in visit.console.engine.alarms.of(&account.id) {
+        match alarm.kind {
+            AlarmKind::WebhookSilent => told.push(words.f("trouble.webhook_silent", &[("who", &name)])),
+            AlarmKind::NotSubscribed => told.push(words.f("trouble.not_subscribed", &[("who", &name)])),
+            // Said already, by how the account stands.
+            AlarmKind::FellToDrafts => {}
+        }
     }
     if account.shelf.broken().is_some() {
         told.push(words.f("trouble.broken", &[("who", &name)]));

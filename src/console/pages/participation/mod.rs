@@ -23,6 +23,9 @@ use crate::participation::{By, Document, Period, Request};
 /// Periods that are chosen by name, in days up to today.
 const PERIODS: [(&str, i64); 3] = [("today", 1), ("week", 7), ("month", 30)];
 
+/// Points of a curve: more than a plot of this size can show.
+const POINTS: usize = 200;
+
 /// What the address asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -77,7 +80,8 @@ impl Scope {
         let after = self.to.tomorrow().map_err(|_| Failure::Bad("comments.bad_period"))?;
         let period = Period::parse(&self.from.to_string(), &after.to_string(), &zone)
             .map_err(|_| Failure::Bad("comments.bad_period"))?;
-        let request = Request { period, account: self.account.clone(), by, as_of: visit.now, zones };
+        let account = self.account.clone();
+        let request = Request { account, by, points: Some(POINTS), ..Request::new(period, visit.now, zones) };
         Ok(engine.participation(&request).await?)
     }
 
