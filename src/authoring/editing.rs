@@ -46,6 +46,35 @@ pub enum EditError {
     Date(String),
 }
 
+/// An intent of a file, as a form has it; none if the file has no such intent.
+pub fn draft_of(text: &str, id: &str) -> Option<Draft> {
+    let mut document = parse(text).ok()?;
+    let table = find(&mut document, id).ok()?;
+    let text = |key: &str, default: &str| table.get(key).and_then(Item::as_str).unwrap_or(default).to_owned();
+    let reply = |language: &str| -> Vec<String> {
+        let list = table.get("reply").and_then(|reply| reply.get(language)).and_then(Item::as_array);
+        list.into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    };
+    let tests = table.get("test").and_then(Item::as_array_of_tables).into_iter().flatten();
+    Some(Draft {
+        id: id.to_owned(),
+        title: text("title", id),
+        mode: text("mode", "auto"),
+        valid_until: table
+            .get("valid_until")
+            .and_then(Item::as_datetime)
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        channel: text("channel", "public"),
+        keywords: texts(table, "keywords"),
+        patterns: texts(table, "patterns"),
+        examples: texts(table, "examples"),
+        exclude: texts(table, "exclude"),
+        tests: tests.filter_map(|test| test.get("text")?.as_str().map(str::to_owned)).collect(),
+        replies: LANGUAGES.map(reply),
+    })
+}
+
 /// The file with one example more for an intent, or of none; none if it is there already.
 ///
 /// # Errors
@@ -87,7 +116,8 @@ pub fn set_intent(text: &str, id: Option<&str>, draft: &Draft) -> Result<String,
         }
     };
     set_text(table, "id", &draft.id, "");
-    set_text(table, "title", &draft.title, "");
+    // A title that says no more than the id is none.
+    set_text(table, "title", &draft.title, &draft.id);
     set_text(table, "mode", &draft.mode, "auto");
     set_list(table, "keywords", &draft.keywords);
     set_list(table, "patterns", &draft.patterns);
@@ -299,6 +329,8 @@ title = "Lain"
 
     #[test]
     fn what_is_not_changed_stays_to_the_letter() {
+        assert_eq!(draft_of(FILE, "ijazah-hilang"), Some(draft()));
+        assert_eq!(draft_of(FILE, "tidak-ada"), None);
         assert_eq!(set_intent(FILE, Some("ijazah-hilang"), &draft()).unwrap(), FILE);
         let title = Draft { title: "Ijazah raib".into(), ..draft() };
         let edited = set_intent(FILE, Some("ijazah-hilang"), &title).unwrap();

@@ -26,6 +26,7 @@ use self::access::people::PeopleError;
 use self::access::session::Sessions;
 use self::access::{NewUser, People, Role, Throttle, UserName};
 use self::claims::Claims;
+use self::pages::Counted;
 use crate::config::Secret;
 use crate::engine::Engine;
 
@@ -43,6 +44,8 @@ pub struct Console {
     sessions: Sessions,
     throttle: Arc<Throttle>,
     claims: Arc<Claims>,
+    /// How often intents were hit, as last counted.
+    counted: Arc<tokio::sync::Mutex<Option<Counted>>>,
     stop: CancellationToken,
 }
 
@@ -55,6 +58,7 @@ impl Console {
             sessions: Sessions::new(store),
             throttle: Arc::default(),
             claims: Arc::default(),
+            counted: Arc::default(),
             stop,
             engine,
         }

@@ -21,7 +21,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/queue.css"),
     include_str!("../assets/pages.css"),
 );
-const SCRIPT: &str = include_str!("../assets/console.js");
+const SCRIPT: &str = concat!(include_str!("../assets/console.js"), include_str!("../assets/editor.js"));
 const MARK: &str = include_str!("../assets/mark.svg");
 
 static ALL: LazyLock<[Asset; 3]> = LazyLock::new(|| {

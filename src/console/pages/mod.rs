@@ -15,6 +15,7 @@ use axum::response::Redirect;
 use super::access::{Door, Role, Visit};
 use super::look::assets;
 use super::{Console, paths};
+pub(super) use intents::Counted;
 
 /// Every route of the console, with who may take it.
 pub(super) fn routes(console: Console) -> Door {
@@ -44,6 +45,18 @@ pub(super) fn routes(console: Console) -> Door {
         .page(Role::Viewer, "/console/comments/{id}", comments::one::show)
         .page(Role::Viewer, paths::PARTICIPATION, participation::show)
         .page(Role::Viewer, "/console/participation/export", participation::export::export)
+        .page(Role::Viewer, paths::INTENTS, intents::list)
+        .page(Role::Viewer, "/console/intents/file/{file}", intents::text::show)
+        .page(Role::Viewer, "/console/intents/one/{id}", intents::form::show)
+        .page(Role::Editor, "/console/intents/new", intents::form::add)
+        .page(Role::Viewer, "/console/intents/proposals", intents::proposals::show)
+        .page(Role::Viewer, "/console/intents/history/{file}", intents::history::show)
+        .question(Role::Viewer, "/console/intents/try", intents::trial::show)
+        .question(Role::Viewer, "/console/intents/check", intents::edit::check)
+        .question(Role::Editor, "/console/intents/text", intents::text::again)
+        .question(Role::Editor, "/console/intents/form", intents::form::filled)
+        .question(Role::Editor, "/console/intents/review", intents::review::review)
+        .deed(Role::Editor, "/console/intents/save", "intents.save", intents::review::save)
         .page(Role::Viewer, paths::PROFILE, profile::show)
         .deed(Role::Viewer, "/console/profile/look", "profile.look", profile::set_look)
         .page(Role::Viewer, paths::PASSWORD, profile::password)

@@ -7,8 +7,19 @@ use super::*;
 use crate::comment::Timestamp;
 
 /// Beginnings of keys that are put together at run time; what they are put together with is tested where that is.
-const COMPUTED: &[&str] =
-    &["audit.did.", "role.", "theme.", "nav.", "queue.did.", "state.", "reason.", "ledger.", "period."];
+const COMPUTED: &[&str] = &[
+    "audit.did.",
+    "role.",
+    "theme.",
+    "nav.",
+    "queue.did.",
+    "state.",
+    "reason.",
+    "ledger.",
+    "period.",
+    "mode.",
+    "tongue.",
+];
 
 fn keys(tongue: Tongue) -> BTreeSet<String> {
     Words::of(tongue).catalogue.keys().cloned().collect()
