@@ -219,6 +219,8 @@ pub struct Query {
     pub language: Option<Language>,
     /// Only those that were answered, or not.
     pub answered: Option<bool>,
+    /// Only those that a served account wrote itself, or only the others.
+    pub own: Option<bool>,
     /// Only those that were first taken for a question, or not.
     pub question: Option<bool>,
     /// Only those that this one answered first.

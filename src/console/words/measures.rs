@@ -59,7 +59,7 @@ impl Measures {
         let units = [(DAY, "time.d"), (HOUR, "time.h"), (MINUTE, "time.m"), (SECOND, "time.s")];
         let millis = millis.max(0);
         let Some(first) = units.iter().position(|(unit, _)| millis >= *unit) else {
-            return self.words.f("time.s", &[("n", &0)]);
+            return self.words.t("time.moment").to_owned();
         };
         let mut left = millis;
         let mut parts = Vec::new();

@@ -93,7 +93,7 @@ fn numbers_and_times_are_written_as_the_language_does() {
     );
     assert_eq!(
         [0, 900, 61_000, 3_600_000, 7_500_000, 90_000_000].map(|ms| id.length(ms)),
-        ["0 dtk", "0 dtk", "1 mnt 1 dtk", "1 jam", "2 jam 5 mnt", "1 hr 1 jam"]
+        ["<1 dtk", "<1 dtk", "1 mnt 1 dtk", "1 jam", "2 jam 5 mnt", "1 hari 1 jam"]
     );
     let now: Timestamp = "2026-11-24T02:30:05Z".parse().unwrap();
     let before = |ms: i64| now.plus_millis(-ms);

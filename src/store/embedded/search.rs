@@ -10,8 +10,11 @@ use aho_corasick::{AhoCorasick, BuildError};
 
 use super::index::{BY_ARRIVAL, BY_STATE, BY_TIME, Index, ROW, key, state_byte, time_bytes, unavailable};
 use crate::comment::{Comment, Language, Responder};
+use crate::reply::Reason;
 use crate::store::{Page, Query, StoreError};
 
+/// In the place of who answered: nobody, since we wrote it.
+const OWN: u8 = b'o';
 /// Rows looked at between two looks at the clock.
 const BETWEEN_LOOKS: usize = 256;
 
@@ -34,8 +37,10 @@ impl<'a> Row<'a> {
         let intent = decided.and_then(|decided| decided.intent.as_ref()).map_or("", |id| id.as_str());
         let author =
             comment.author.as_ref().and_then(|author| author.username.as_deref()).unwrap_or_default();
+        let is_own = decided.is_some_and(|decided| decided.reason == Reason::OwnComment.code());
+        let responder = responder_byte(comment.answer.as_ref().map(|answer| answer.responder));
         let mut row = vec![
-            responder_byte(comment.answer.as_ref().map(|answer| answer.responder)),
+            if is_own { OWN } else { responder },
             question_byte(comment.question),
             language_byte(decided.map(|decided| decided.language)),
         ];
@@ -68,7 +73,8 @@ impl<'q> Question<'q> {
 
     fn fits(&self, row: &Row<'_>) -> bool {
         let query = self.query;
-        let is_answered = row.responder != responder_byte(None);
+        let is_own = row.responder == OWN;
+        let is_answered = !is_own && row.responder != responder_byte(None);
         query.account.as_ref().is_none_or(|id| row.account == id.as_str().as_bytes())
             && query
                 .among
@@ -76,7 +82,8 @@ impl<'q> Question<'q> {
                 .is_none_or(|ids| ids.iter().any(|id| row.account == id.as_str().as_bytes()))
             && query.intent.as_ref().is_none_or(|id| row.intent == id.as_str().as_bytes())
             && query.language.is_none_or(|language| row.language == language_byte(Some(language)))
-            && query.answered.is_none_or(|answered| answered == is_answered)
+            && query.own.is_none_or(|own| own == is_own)
+            && query.answered.is_none_or(|answered| answered == is_answered && !is_own)
             && query.question.is_none_or(|question| row.question == question_byte(Some(question)))
             && query.responder.is_none_or(|responder| row.responder == responder_byte(Some(responder)))
             && self.words.iter().all(|word| word.is_match(row.said))

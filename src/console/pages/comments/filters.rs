@@ -21,6 +21,8 @@ pub(in crate::console::pages) struct Filters {
     account: String,
     intent: String,
     language: String,
+    /// `own` are those that the accounts wrote themselves, `all` is everything; otherwise those of citizens.
+    by: String,
     /// `yes`, `no`, `bot`, `approved`, `staff`.
     answered: String,
     /// `yes` or `no`.
@@ -78,6 +80,11 @@ impl Filters {
                 _ => None,
             },
             responder,
+            own: match self.by.as_str() {
+                "own" => Some(true),
+                "all" => None,
+                _ => Some(false),
+            },
             question: match self.question.as_str() {
                 "yes" => Some(true),
                 "no" => Some(false),
@@ -119,6 +126,7 @@ impl Filters {
             ("account", &self.account),
             ("intent", &self.intent),
             ("language", &self.language),
+            ("by", &self.by),
             ("answered", &self.answered),
             ("question", &self.question),
             ("from", &self.from),
@@ -129,9 +137,18 @@ impl Filters {
     }
 
     fn has_more(&self) -> bool {
-        [&self.account, &self.intent, &self.language, &self.answered, &self.question, &self.from, &self.to]
-            .iter()
-            .any(|text| !text.is_empty())
+        [
+            &self.account,
+            &self.intent,
+            &self.language,
+            &self.by,
+            &self.answered,
+            &self.question,
+            &self.from,
+            &self.to,
+        ]
+        .iter()
+        .any(|text| !text.is_empty())
     }
 
     /// The form, filled in.
@@ -172,6 +189,8 @@ impl Filters {
         .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
         let questions = [("comments.question_yes", "yes"), ("comments.question_no", "no")]
             .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
+        let by = [("comments.own", "own"), ("frame.any", "all")]
+            .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
         html! {
             form.search method="get" action=(paths::COMMENTS) role="search" {
                 div.seek {
@@ -186,6 +205,7 @@ impl Filters {
                         @if accounts.len() > 1 { (choice(words.t("people.accounts"), "account", &self.account, words.t("frame.any"), &accounts)) }
                         (choice(words.t("comment.intent"), "intent", &self.intent, words.t("frame.any"), &intents))
                         (choice(words.t("comment.language"), "language", &self.language, words.t("frame.any"), &languages))
+                        (choice(words.t("comments.by"), "by", &self.by, words.t("comments.citizens"), &by))
                         (choice(words.t("comments.answer"), "answered", &self.answered, words.t("frame.any"), &answered))
                         (choice(words.t("comments.kind"), "question", &self.question, words.t("frame.any"), &questions))
                         div.field { label for="from" { (words.t("comments.from")) } input #from type="date" name="from" value=(day(&self.from)); }

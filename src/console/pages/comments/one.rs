@@ -85,9 +85,11 @@ fn answer(visit: &Visit, comment: &Comment) -> Markup {
         _ => None,
     };
     let waits = comment.state.proposal().is_some();
+    let accounts = &visit.console.engine.accounts;
+    let is_own = comment.author.as_ref().is_some_and(|author| accounts.wrote(author).is_some());
     html! {
         @if let Some(said) = said { div { p.label { (words.t("comments.our_answer")) } p.prose { (said) } } }
-        @if visit.user.may(Role::Reviewer) {
+        @if visit.user.may(Role::Reviewer) && !is_own {
             @if waits {
                 p { a.button.main href={ (paths::QUEUE) "/" (comment.id) } { (icon("queue")) (words.t("comments.handle")) } }
             } @else if comment.state.takes_a_reply() && comment.account.is_some() && comment.erased_at.is_none() && comment.removed_at.is_none() && comment.hidden_at.is_none() {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Scope, warn};
-use crate::comment::StateName;
+use crate::comment::{IntentId, StateName};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::icon;
 use crate::console::look::parts::ago;
@@ -247,7 +247,7 @@ fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document)
                         @for group in groups.iter().take(25) {
                             @let key = group.key.values().next().flatten();
                             tr {
-                                td { (key.unwrap_or(words.t("participation.unknown"))) }
+                                td { (name_of(visit, by, key)) }
                                 td.n {
                                     @if let (By::Intent, Some(id)) = (by, key) { a href=(scope.comments(&[("intent", id)])) { (measures.whole(group.comments)) } }
                                     @else { (measures.whole(group.comments)) }
@@ -261,6 +261,17 @@ fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document)
             }
         }
     }
+}
+
+/// What a group is called: an intent by its title, where some account has it.
+fn name_of(visit: &Visit, by: By, key: Option<&str>) -> String {
+    let Some(key) = key else { return visit.words.t("participation.unknown").to_owned() };
+    let id = IntentId::new(key).ok().filter(|_| by == By::Intent);
+    let titles = visit.console.engine.accounts.iter().find_map(|account| {
+        let faq = account.faq();
+        faq.set.get(id.as_ref()?).map(|intent| intent.title.clone())
+    });
+    titles.unwrap_or_else(|| key.to_owned())
 }
 
 /// The sign of a plot without anything to show.
