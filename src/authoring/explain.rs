@@ -72,6 +72,10 @@ pub fn reason(reason: Reason) -> Said {
         Reason::AddressedToOther => {
             ("Komentar ini berbicara kepada orang lain (@…).", "It speaks to somebody else (@…).")
         }
+        Reason::PossibleReport => (
+            "Mungkin ini laporan (pungutan, perundungan); petugas harus melihatnya.",
+            "It may be a report (of levies, of bullying); a person must see it.",
+        ),
         Reason::SeveralIntents => (
             "Ada lebih dari satu pertanyaan; petugas memeriksa jawaban gabungannya.",
             "It asks more than one thing; staff look at the joint answer.",

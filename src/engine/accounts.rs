@@ -1,6 +1,6 @@
 //! The accounts that are served, each with its token, its setting and its intent set.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
@@ -8,7 +8,7 @@ use super::faq::{Faq, Shelf};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
-use crate::comment::{AccountId, Author, Timestamp};
+use crate::comment::{AccountId, Author, CommentId, Timestamp};
 use crate::config::{self, Config, Hours, Secret, Targets};
 use crate::intents::DirError;
 use crate::reply::Setting;
@@ -39,6 +39,7 @@ pub struct Account {
     pub shelf: Arc<Shelf>,
     token: RwLock<Secret>,
     door: Mutex<Door>,
+    hardship: Mutex<Hardship>,
     standing: Mutex<Standing>,
     since: OnceLock<Timestamp>,
 }
@@ -58,6 +59,17 @@ pub(super) struct Identity {
 struct Door {
     access: Access,
     closed_until: Moment,
+}
+
+/// What has gone wrong in a row, by which the waits grow.
+#[derive(Debug, Default)]
+struct Hardship {
+    /// Comments of which calls ended without an answer of Meta's own since the last one that had one.
+    unanswered: HashSet<CommentId>,
+    /// Rests for that reason.
+    rests: u32,
+    /// Rests after too many calls, since a reply was last posted.
+    throttled: u32,
 }
 
 /// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
@@ -174,6 +186,7 @@ impl Account {
             shelf,
             token: RwLock::new(account.access_token.clone()),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
+            hardship: Mutex::default(),
             standing: Mutex::default(),
             since: OnceLock::new(),
         }
@@ -251,6 +264,13 @@ impl Account {
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
         let mut door = self.door();
+        let access = match (&door.access, access) {
+            // A stopped account that rests is stopped still.
+            (Access::Stopped { reason, .. }, Access::Resting { until }) => {
+                Access::Stopped { until, reason: reason.clone() }
+            }
+            (_, access) => access,
+        };
         let now = Moment::now();
         let until = now.plus_millis(match &access {
             Access::Open => 0,
@@ -276,11 +296,49 @@ impl Account {
                 tracing::error!(account = %self.id, reason, "the account is stopped: nothing can be posted for it");
             }
             (Access::Open, Access::Resting { until }) => {
-                tracing::warn!(account = %self.id, %until, "too many calls: the account rests");
+                tracing::warn!(account = %self.id, %until, "too many calls, or none that is answered: the account rests");
             }
             _ => {}
         }
         *door = Door { access, closed_until: until.max(door.closed_until) };
+    }
+
+    /// Notes that Meta answered a call, whatever it said.
+    pub(super) fn note_answered(&self) {
+        let mut hardship = self.hardship();
+        hardship.unanswered.clear();
+        hardship.rests = 0;
+    }
+
+    /// Notes that a call for a comment had no answer of Meta's own. Returns for the how many-th time in a row the account
+    /// must rest, if it was so with `many` comments one after the other: then it is no fault of theirs.
+    pub(super) fn note_unanswered(&self, comment: &CommentId, many: usize) -> Option<u32> {
+        let mut hardship = self.hardship();
+        hardship.unanswered.insert(comment.clone());
+        if hardship.unanswered.len() < many {
+            return None;
+        }
+        hardship.unanswered.clear();
+        hardship.rests = hardship.rests.saturating_add(1);
+        Some(hardship.rests)
+    }
+
+    /// Notes that too much was asked; returns for the how many-th time since a reply was last posted.
+    pub(super) fn note_throttled(&self) -> u32 {
+        let mut hardship = self.hardship();
+        hardship.throttled = hardship.throttled.saturating_add(1);
+        hardship.throttled
+    }
+
+    /// Notes that a reply was posted.
+    pub(super) fn note_said(&self) {
+        if self.closed().is_none() {
+            self.hardship().throttled = 0;
+        }
+    }
+
+    fn hardship(&self) -> MutexGuard<'_, Hardship> {
+        self.hardship.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn door(&self) -> MutexGuard<'_, Door> {

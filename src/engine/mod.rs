@@ -12,22 +12,25 @@ pub mod answers;
 mod backlog;
 pub mod desk;
 pub mod faq;
-mod figures;
+pub mod figures;
 mod forget;
 pub mod inbox;
 mod moment;
 pub mod outbox;
 pub mod poller;
 mod probe;
+pub mod records;
 mod responder;
 mod retention;
+mod rotation;
 mod safety;
 mod switch;
+mod tuned;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -97,10 +100,12 @@ pub struct Engine {
     bounds: Option<Bounds>,
     retention: Retention,
     pace: Arc<Pace>,
+    rotation: Arc<rotation::Rotation>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
+    figures: Arc<RwLock<figures::Figures>>,
 }
 
 impl Engine {
@@ -118,16 +123,19 @@ impl Engine {
             bounds,
             retention,
             pace: Arc::new(Pace::new(limits)),
+            rotation: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
+            figures: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));

@@ -23,6 +23,8 @@ pub(crate) struct Setup {
     pub(crate) timing: Timing,
     /// How the poller reads; off unless told, so that a story's calls are its own.
     pub(crate) polling: Polling,
+    /// The least time between two replies.
+    pub(crate) spacing: Duration,
     /// When an account falls back to drafts.
     pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
@@ -72,6 +74,7 @@ impl Default for Setup {
                 probe: Duration::from_millis(100),
             },
             polling: Polling { interval: None, ..Polling::default() },
+            spacing: Duration::ZERO,
             bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
             graph_url: None,
@@ -125,7 +128,7 @@ impl Setup {
              replies_per_minute = 0
              replies_per_post_per_hour = 0
              replies_per_author_per_hour = 0
-             spacing_ms = 0
+             spacing_ms = {}
              [poller]
              interval_s = 0
             ",
@@ -134,6 +137,7 @@ impl Setup {
             secrets.join(", "),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
+            self.spacing.as_millis(),
         );
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
