@@ -22,6 +22,7 @@ mod responder;
 mod retention;
 mod rotation;
 mod switch;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -35,9 +36,10 @@ pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
 pub use poller::{Phase, Polling, Progress};
+pub use tokens::{Life, Renewal};
 
 use crate::comment::{Comment, State};
-use crate::config::{Config, Limits, Retention};
+use crate::config::{Config, Limits, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -57,6 +59,10 @@ pub struct Settings {
     pub retention: Retention,
     /// How the poller reads.
     pub polling: Polling,
+    /// When tokens are renewed.
+    pub renewal: Renewal,
+    /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
+    pub app_secrets: Vec<Secret>,
 }
 
 impl Settings {
@@ -68,6 +74,8 @@ impl Settings {
             limits: config.limits,
             retention: config.retention,
             polling: Polling::of(config.poller),
+            renewal: Renewal::default(),
+            app_secrets: config.meta.app_secrets.clone(),
         }
     }
 }
@@ -88,6 +96,8 @@ pub struct Engine {
     /// What is wrong now.
     pub alarms: Arc<Alarms>,
     polling: Polling,
+    renewal: Renewal,
+    vault: Arc<tokens::Vault>,
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
@@ -99,7 +109,8 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention, polling } = settings;
+        let Settings { node, timing, limits, retention, polling, renewal, app_secrets } = settings;
+        let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
         Self {
             store,
             accounts,
@@ -108,6 +119,8 @@ impl Engine {
             timing,
             alarms: Arc::default(),
             polling,
+            renewal,
+            vault,
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),
@@ -126,6 +139,9 @@ impl Engine {
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
         for (place, account) in self.accounts.iter().enumerate() {
             tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+            if self.graph.renews_tokens() {
+                tasks.spawn(tokens::run(self.clone(), Arc::clone(account), stop.clone()));
+            }
             tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
         }
     }

@@ -16,4 +16,5 @@ mod participation;
 mod poller;
 mod program;
 mod store;
+mod tokens;
 mod webhook;
