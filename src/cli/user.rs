@@ -4,16 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use super::ConfigFile;
 use super::desk::Desk;
 use super::remote::Remote;
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Scope;
-use crate::console::Console;
 use crate::console::access::audit::{self, Deed};
 use crate::console::access::{NewUser, Role, UserName};
+use crate::console::{Console, Surroundings};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -94,7 +93,7 @@ async fn add(desk: &Desk, new: &Add) -> anyhow::Result<()> {
         }
         Desk::Store(engine) => {
             let user = NewUser { name: name.clone(), shown: new.shown.clone(), role: new.role, accounts };
-            let console = Console::new((**engine).clone(), CancellationToken::new());
+            let console = Console::new((**engine).clone(), Surroundings::default());
             let password = console.people.add(user, BY).await?;
             note(&console, "user.add", &name).await?;
             password.expose().to_owned()
@@ -117,7 +116,7 @@ async fn list(desk: &Desk) -> anyhow::Result<()> {
             }
         }
         Desk::Store(engine) => {
-            for user in Console::new((**engine).clone(), CancellationToken::new()).people.list().await? {
+            for user in Console::new((**engine).clone(), Surroundings::default()).people.list().await? {
                 line(user.name.as_str(), user.role.as_str(), &user.shown);
             }
         }
@@ -130,7 +129,7 @@ async fn reset(desk: &Desk, name: &str) -> anyhow::Result<()> {
     let password = match desk {
         Desk::Server(api) => password(&api.post(&format!("users/{name}/reset"), &json!({})).await?)?,
         Desk::Store(engine) => {
-            let console = Console::new((**engine).clone(), CancellationToken::new());
+            let console = Console::new((**engine).clone(), Surroundings::default());
             let password = console.reset(&name).await?;
             note(&console, "user.reset", &name).await?;
             password.expose().to_owned()
@@ -145,7 +144,7 @@ async fn remove(desk: &Desk, name: &str) -> anyhow::Result<()> {
     match desk {
         Desk::Server(api) => api.delete(&format!("users/{name}")).await?,
         Desk::Store(engine) => {
-            let console = Console::new((**engine).clone(), CancellationToken::new());
+            let console = Console::new((**engine).clone(), Surroundings::default());
             console.remove(&name).await?;
             note(&console, "user.remove", &name).await?;
         }

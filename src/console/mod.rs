@@ -29,11 +29,23 @@ use self::claims::Claims;
 use self::pages::Counted;
 use crate::config::Secret;
 use crate::engine::Engine;
+use crate::instagram::graph::Login;
 
 pub use access::Entry;
 
 /// Longest body taken, in bytes: an intent file as text, with room to grow.
 const MOST_BYTES: usize = 1 << 20;
+
+/// What the console must know of the server that it is part of.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The address by which browsers and Meta reach it, without a slash at its end.
+    pub public_url: String,
+    /// The app with which accounts are connected, if it is configured.
+    pub login: Option<Login>,
+    /// Streams of events end with it.
+    pub stop: CancellationToken,
+}
 
 /// What all pages share. Cheap to clone.
 #[derive(Clone)]
@@ -46,12 +58,12 @@ pub struct Console {
     claims: Arc<Claims>,
     /// How often intents were hit, as last counted.
     counted: Arc<tokio::sync::Mutex<Option<Counted>>>,
-    stop: CancellationToken,
+    around: Arc<Surroundings>,
 }
 
 impl Console {
-    /// The console of an engine. Its streams of events end after `stop`.
-    pub fn new(engine: Engine, stop: CancellationToken) -> Self {
+    /// The console of an engine.
+    pub fn new(engine: Engine, around: Surroundings) -> Self {
         let store = Arc::clone(&engine.store);
         Self {
             people: People::new(Arc::clone(&store)),
@@ -59,7 +71,7 @@ impl Console {
             throttle: Arc::default(),
             claims: Arc::default(),
             counted: Arc::default(),
-            stop,
+            around: Arc::new(around),
             engine,
         }
     }

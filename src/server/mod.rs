@@ -19,8 +19,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Api, Config, Secret};
-use crate::console::Console;
+use crate::console::{Console, Surroundings};
 use crate::engine::Engine;
+use crate::instagram::graph::Login;
 
 pub use serving::{Serving, ServingError, node};
 
@@ -59,10 +60,20 @@ impl App {
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
-            console: Console::new(engine.clone(), stop.clone()),
+            console: Console::new(engine.clone(), around(config, stop)),
             stop: stop.clone(),
             engine,
         })
+    }
+}
+
+/// What the console must know of the server.
+fn around(config: &Config, stop: &CancellationToken) -> Surroundings {
+    let app = config.meta.app_id.clone().zip(config.meta.app_secrets.first().cloned());
+    Surroundings {
+        public_url: config.server.public_url.as_str().trim_end_matches('/').to_owned(),
+        login: app.map(|(app_id, app_secret)| Login { app_id, app_secret }),
+        stop: stop.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The staff's console, as browsers use it: who comes in, who may do what, and what is done.
 
+mod accounts;
 mod intents;
 mod pages;
 mod people;

@@ -123,6 +123,7 @@ fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config>
          server.listen = '127.0.0.1:0'
          meta.verify_token = 'demo'
          meta.app_secrets = [{secret}]
+         meta.app_id = {app}
          meta.graph_url = {graph}
          limits = {{ replies_per_minute = 0, replies_per_post_per_hour = 0, replies_per_author_per_hour = 0, spacing_ms = 0 }}
          [[accounts]]
@@ -138,6 +139,7 @@ fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config>
         store = quoted(&format!("sled:{}", folder.join("data").display())),
         intents = quoted(&folder.join("intents").display().to_string()),
         secret = quoted(&Options::default().app_secret),
+        app = quoted(&Options::default().app_id),
         graph = quoted(&instagram.url()),
         id = quoted(account.id.as_str()),
         username = quoted(&account.username),

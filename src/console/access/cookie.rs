@@ -54,7 +54,7 @@ impl Cookies {
 }
 
 /// Whether a host is this machine, as its own browser calls it.
-fn is_local(host: &str) -> bool {
+pub(in crate::console) fn is_local(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),

@@ -19,7 +19,7 @@ mod token;
 pub mod totp;
 pub mod user;
 
-pub(super) use cookie::Cookies;
+pub(super) use cookie::{Cookies, is_local};
 pub use guard::Entry;
 pub(super) use guard::{About, Door, Failure, Visit, note, security_headers, visitor};
 pub(super) use throttle::Throttle;

@@ -78,7 +78,7 @@ pub(super) async fn live(
 impl Live {
     /// Waits until there is something to tell; none once the server ends or the session has.
     async fn next(&mut self) -> Option<Event> {
-        let stop = self.visit.console.stop.clone();
+        let stop = self.visit.console.around.stop.clone();
         if !std::mem::take(&mut self.is_first) {
             tokio::select! {
                 changed = self.ledger.changed() => changed.ok()?,

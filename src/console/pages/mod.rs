@@ -1,5 +1,6 @@
 //! The pages, and the one list of all routes.
 
+mod accounts;
 mod comments;
 mod entrance;
 mod form;
@@ -57,6 +58,11 @@ pub(super) fn routes(console: Console) -> Door {
         .question(Role::Editor, "/console/intents/form", intents::form::filled)
         .question(Role::Editor, "/console/intents/review", intents::review::review)
         .deed(Role::Editor, "/console/intents/save", "intents.save", intents::review::save)
+        .page(Role::Viewer, paths::ACCOUNTS, accounts::list)
+        .page(Role::Admin, "/console/accounts/{id}/connect", accounts::connect::begin)
+        .page(Role::Admin, "/console/accounts/connected", accounts::connect::finish)
+        .deed(Role::Admin, "/console/accounts/{id}/pause", "account.pause", accounts::pause)
+        .deed(Role::Admin, "/console/accounts/{id}/resume", "account.resume", accounts::resume)
         .page(Role::Viewer, paths::PROFILE, profile::show)
         .deed(Role::Viewer, "/console/profile/look", "profile.look", profile::set_look)
         .page(Role::Viewer, paths::PASSWORD, profile::password)

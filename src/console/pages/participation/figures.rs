@@ -208,8 +208,9 @@ pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> V
         match alarm.kind {
             AlarmKind::WebhookSilent => told.push(words.f("trouble.webhook_silent", &[("who", &name)])),
             AlarmKind::NotSubscribed => told.push(words.f("trouble.not_subscribed", &[("who", &name)])),
+            AlarmKind::TokenExpires => told.push(words.f("trouble.token", &[("who", &name)])),
             // Said already, by how the account stands.
-            AlarmKind::FellToDrafts => {}
+            AlarmKind::FellToDrafts | AlarmKind::Stopped => {}
         }
     }
     if account.shelf.broken().is_some() {

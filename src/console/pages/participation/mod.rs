@@ -5,6 +5,7 @@
 //! Reading order: this file (period and account), [`figures`], [`plots`], [`export`].
 
 pub(super) mod export;
+pub(super) use figures::troubles;
 mod figures;
 mod plots;
 
