@@ -52,6 +52,10 @@ pub fn reason(reason: Reason) -> Said {
         ),
         Reason::IntentMode => ("Mode intent itu yang menentukan.", "The intent's own mode says so."),
         Reason::AccountMode => ("Mode akun yang menentukan.", "The account's mode says so."),
+        Reason::FellToDrafts => (
+            "Bot kembali ke mode draft karena ada yang tidak beres.",
+            "The bot fell back to drafts, since something has gone wrong.",
+        ),
         Reason::BrokenIntents => (
             "Ada kesalahan di berkas intent; jalankan `tanggap intents check`.",
             "The intent files have faults; run `tanggap intents check`.",
@@ -109,6 +113,10 @@ pub fn reason(reason: Reason) -> Said {
         Reason::UnknownAccount => {
             ("Bukan untuk akun yang kita layani.", "It belongs to no account that we serve.")
         }
+        Reason::Backlog => (
+            "Ditulis sebelum akun ini dilayani, atau sudah lama.",
+            "It was written before the account was served here, or long ago.",
+        ),
         Reason::AnsweredByStaff => ("Petugas sudah menjawab.", "Staff had answered already."),
     };
     Said { id, en }

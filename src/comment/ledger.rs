@@ -104,6 +104,7 @@ pub enum Event {
         /// By which way.
         source: Source,
         /// Comment, live comment or mention.
+        #[serde(default)]
         kind: Kind,
         /// What it says; empty for stickers and GIFs.
         text: String,
@@ -223,7 +224,17 @@ pub enum Event {
     /// The comment is gone from Instagram.
     Removed,
     /// Who wrote it and what was said were erased; times and figures stay.
-    Erased,
+    Erased(Remains),
+}
+
+/// What is remembered of an erased comment's author and text, so that its figures stay what they were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Remains {
+    /// Whether a served account had written it.
+    pub own: bool,
+    /// Whether it mentioned the account that it belongs to.
+    pub addressed: bool,
 }
 
 /// The way by which a comment reached us.
@@ -252,10 +263,23 @@ pub enum Kind {
 /// Who wrote a comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
-    /// The author's id, scoped to the account.
+    /// The author's id, scoped to the account; `@name` where Meta told no more than the name, which no id looks like.
     pub id: String,
     /// The author's name, where Meta gives it.
     pub username: Option<String>,
+}
+
+impl Author {
+    /// An author of whom Meta tells the name alone. Names are unique at Instagram, so that two of them stay apart, and the
+    /// same one stays the same; but that it is somebody who is known by an id as well, nobody can tell.
+    pub fn named(username: &str) -> Self {
+        Self { id: format!("@{}", username.to_ascii_lowercase()), username: Some(username.to_owned()) }
+    }
+
+    /// Whether Meta told no more than the name.
+    pub fn is_name_alone(&self) -> bool {
+        self.id.starts_with('@')
+    }
 }
 
 /// Where a comment's `written_at` comes from, the worst first.

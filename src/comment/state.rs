@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, Actor, ActorKind, Author, Channel, Clock, CommentId, Decision, Entry, Event, IntentId, Kind,
-    Language, MediaId, Outcome, Responder, Source, Timestamp,
+    Language, MediaId, Outcome, Remains, Responder, Source, Timestamp,
 };
 
 /// A comment with everything that is known of it at present.
@@ -56,6 +56,8 @@ pub struct Comment {
     pub removed_at: Option<Timestamp>,
     /// When its text and author were erased.
     pub erased_at: Option<Timestamp>,
+    /// What is remembered of them then.
+    pub remains: Option<Remains>,
     /// The positions of its entries in the ledger, ascending.
     pub entries: Vec<u64>,
 }
@@ -252,6 +254,7 @@ impl Comment {
             hidden_at: None,
             removed_at: None,
             erased_at: None,
+            remains: None,
             entries: vec![entry.seq],
         };
         comment.see(*source, entry.at);
@@ -379,13 +382,15 @@ impl Comment {
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
             Event::Removed => self.removed_at = Some(at),
-            Event::Erased => self.erase(at),
+            Event::Erased(remains) => self.erase(at, *remains),
         }
     }
 
     /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
-    fn erase(&mut self, at: Timestamp) {
+    fn erase(&mut self, at: Timestamp, remains: Remains) {
         self.erased_at = Some(at);
+        // What was erased before tells nothing any more.
+        self.remains.get_or_insert(remains);
         self.text.clear();
         self.author = None;
         match &mut self.state {

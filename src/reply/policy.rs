@@ -11,6 +11,8 @@ use crate::intents::{self, Candidate, Intent, IntentSet, Match, Thresholds};
 pub enum Setting {
     /// Everything goes to staff first.
     Draft,
+    /// Everything goes to staff first, since something has gone wrong.
+    Fallen,
     /// What is certain is posted.
     Auto,
 }
@@ -47,6 +49,8 @@ pub struct Circumstances<'a> {
     pub choice: u64,
     /// Characters that will be put around the answer: the asker's name and the signature.
     pub added: usize,
+    /// Whether it was written before the account was served here, or long ago.
+    pub backlog: bool,
 }
 
 /// What to do with a comment.
@@ -122,6 +126,10 @@ reasons! {
     TooLong = "too-long",
     /// The answer is meant for a private message.
     PrivateChannel = "private-channel",
+    /// The bot fell back to drafts.
+    FellToDrafts = "fell-to-drafts",
+    /// It was written before the account was served here, or long before it was found.
+    Backlog = "backlog",
     /// Live comments can't be answered in public.
     LiveComment = "live-comment",
     /// It mentions us from elsewhere, and we know no more than that.
@@ -256,7 +264,10 @@ fn doubt(
         (unconfirmed, Reason::UnconfirmedFact),
         (intent.mode == intents::Mode::Draft, Reason::IntentMode),
         (intent.channel == Channel::Private, Reason::PrivateChannel),
+        (at.backlog, Reason::Backlog),
         (at.setting == Setting::Draft, Reason::AccountMode),
+        // The last: what has this reason would have been posted.
+        (at.setting == Setting::Fallen, Reason::FellToDrafts),
     ]
     .into_iter()
     .find_map(|(doubtful, reason)| doubtful.then_some(reason))

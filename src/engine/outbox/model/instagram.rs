@@ -63,9 +63,9 @@ impl Instagram {
         let said = Said { posted_for: Some(question), ..said };
         let id = said.id.clone();
         if at > now {
-            self.late.push(said)
+            self.late.push(said);
         } else {
-            self.appears(said)
+            self.appears(said);
         }
         id
     }

@@ -83,7 +83,7 @@ impl Promises {
         let seen = &mut self.0[which];
         match event {
             Event::Attempted { .. } => {
-                assert!(before.answer.is_none(), "attempted after an answer: {before:#?}")
+                assert!(before.answer.is_none(), "attempted after an answer: {before:#?}");
             }
             Event::Queued { .. } => seen.not_before = 0,
             Event::Outcome { attempt, result: Outcome::Refused | Outcome::Throttled, retry_at, .. } => {
