@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod alarms;
 pub mod answers;
 mod backlog;
+mod coverage;
 pub mod desk;
 pub mod faq;
 pub mod figures;
