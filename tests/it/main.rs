@@ -17,4 +17,5 @@ mod poller;
 mod program;
 mod safety;
 mod store;
+mod tokens;
 mod webhook;
