@@ -77,6 +77,11 @@ async fn a_server_at_work_reads_and_says_how_far_it_is() {
     assert_eq!(figures, [3, 3, 4, 1, 0, 3], "{accounts}");
     assert_eq!((&accounts[0]["phase"], &accounts[0]["reason"]), (&json!("done"), &json!(null)));
     agency.sees(&old, "draft").await;
+
+    // Not even the youngest is left to the webhook, and what is new is answered.
+    let now = agency.instagram.comment(faq::KNOWN).by("warga_5").writes();
+    assert_eq!(reconcile(&agency, &["--since", &since]).code, Some(0));
+    agency.sees(&now, "answered").await;
     agency.ends().await;
 }
 
