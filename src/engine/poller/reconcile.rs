@@ -111,6 +111,8 @@ impl Engine {
                     if is_final || failures >= MOST_FAILURES {
                         return Err(error.to_string());
                     }
+                    let reason = Some(error.to_string());
+                    let _ = progress.send(Progress { phase: Phase::Waiting, reason, ..now.clone() }).await;
                     // Longer each time; and as long as Instagram asks for, before the next call.
                     tokio::time::sleep(self.timing.first_retry.saturating_mul(1 << failures)).await;
                 }
