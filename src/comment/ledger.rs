@@ -104,6 +104,7 @@ pub enum Event {
         /// By which way.
         source: Source,
         /// Comment, live comment or mention.
+        #[serde(default)]
         kind: Kind,
         /// What it says; empty for stickers and GIFs.
         text: String,

@@ -15,7 +15,7 @@ use crate::intents::DirError;
 use crate::reply::Setting;
 
 /// All accounts that are served.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Accounts {
     all: Arc<[Arc<Account>]>,
 }
@@ -99,6 +99,9 @@ pub struct Note {
     pub by: Option<String>,
     /// Why, in words for people.
     pub reason: String,
+    /// When it ends by itself; none if a person has to end it.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Whether the Graph API serves an account.
@@ -284,7 +287,10 @@ impl Account {
 
     /// How much the bot may do now: as configured, unless it fell back to drafts.
     pub fn setting_now(&self) -> Setting {
-        if self.standing().drafts.is_some() { Setting::Draft } else { self.setting }
+        match self.setting {
+            Setting::Auto if self.standing().drafts.is_some() => Setting::Fallen,
+            configured => configured,
+        }
     }
 
     /// Whether the Graph API serves the account.

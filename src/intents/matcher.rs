@@ -72,7 +72,6 @@ pub(super) struct Matcher {
     topic: Topic,
     manner: MannerModel,
     speller: Speller,
-    weighing: Weighing,
 }
 
 /// Candidates below this, and beyond this many, are noise.
@@ -98,21 +97,17 @@ impl Matcher {
         let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
         let speller = Speller::new(words());
         let ids = intents.iter().map(|intent| intent.id.clone()).collect();
-        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller, weighing: Weighing::default() }
+        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller }
     }
 
     pub(super) fn finder(&self) -> &Finder {
         &self.finder
     }
 
-    pub(super) fn tune(&mut self, weighing: Weighing) {
-        self.weighing = weighing;
-    }
-
     /// What the comment `original` asks.
-    pub(super) fn matches(&self, original: &str) -> Match {
+    pub(super) fn matches(&self, original: &str, weighing: &Weighing) -> Match {
         let text = self.read(original);
-        let judgement = self.judge(&text);
+        let judgement = self.judge(&text, weighing);
         let mut ranked: Vec<usize> = (0..self.ids.len()).collect();
         ranked.retain(|intent| judgement.chance(*intent) >= LEAST_CONFIDENCE);
         ranked.sort_by(|a, b| judgement.chance(*b).total_cmp(&judgement.chance(*a)));
@@ -131,7 +126,7 @@ impl Matcher {
             question: question::is_asked(judgement.asks, judgement.chance(self.finder.none())),
             margin,
             candidates: ranked.iter().filter_map(candidate).collect(),
-            also: self.also(original, &text, ranked.first().copied(), &judgement),
+            also: self.also(original, &text, ranked.first().copied(), &judgement, weighing),
         }
     }
 
@@ -142,6 +137,7 @@ impl Matcher {
         text: &Text,
         best: Option<usize>,
         whole: &Judgement,
+        weighing: &Weighing,
     ) -> Vec<(IntentId, f64)> {
         let is_other = |intent: &usize| Some(*intent) != best && !self.thanks.contains(intent);
         let possible: Vec<usize> = (0..self.ids.len())
@@ -155,7 +151,7 @@ impl Matcher {
         }
         for part in clauses(original, text) {
             let Some(part) = original.get(part) else { continue };
-            let judgement = self.judge(&self.read(part));
+            let judgement = self.judge(&self.read(part), weighing);
             let Some((asked, chance)) = judgement.best() else { continue };
             best_is_asked |= Some(asked) == best;
             if chance < SURE_PART || !possible.contains(&asked) {
@@ -180,7 +176,7 @@ impl Matcher {
         text::read_with(original, &|word| self.speller.mend(word))
     }
 
-    fn judge(&self, text: &Text) -> Judgement {
+    fn judge(&self, text: &Text, weighing: &Weighing) -> Judgement {
         let found = self.finder.find(text, None);
         let asks = question::strength(text);
         let findings = Findings {
@@ -191,7 +187,7 @@ impl Matcher {
             strangeness: self.topic.strangeness(text),
         };
         let signs = findings.signs(&self.thanks);
-        let chances = self.weighing.weigh(&signs);
+        let chances = weighing.weigh(&signs);
         Judgement { found, asks, signs, chances }
     }
 

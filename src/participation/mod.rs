@@ -7,7 +7,7 @@
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
 //! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
-//! [`survival`] and [`percentile`], [`by`], [`period`], [`render`].
+//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
 
 pub mod by;
 mod cohort;
@@ -20,6 +20,7 @@ pub mod record;
 pub mod render;
 pub mod request;
 pub mod survival;
+pub mod table;
 pub mod working;
 
 pub use by::{By, Key, UnknownBy};
@@ -31,6 +32,7 @@ pub use pseudonym::Pseudonyms;
 pub use record::{Context, Record, Served};
 pub use request::{Request, Zones};
 pub use survival::Survival;
+pub use table::Table;
 
 /// The version of the definition by which records and figures are made; written into each of them.
 pub const DEFINITION: u8 = 1;

@@ -75,7 +75,7 @@ impl Serving {
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
         engine.begin().await?;
-        let app = App::new(engine.clone(), config)?;
+        let app = App::new(engine.clone(), config)?.until(stop.clone());
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));

@@ -74,7 +74,8 @@ impl Agency {
         let accounts = Accounts::load(&config).unwrap();
         let stop = CancellationToken::new();
         let (timing, polling, renewal) = (self.setup.timing, self.setup.polling, self.setup.renewal);
-        let settings = Settings { timing, polling, renewal, ..Settings::of(&config, "node") };
+        let bounds = Some(self.setup.bounds);
+        let settings = Settings { timing, polling, renewal, bounds, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, store) = (serving.address, serving.engine.store.clone());
         let end = tokio::spawn(serving.ended());

@@ -3,6 +3,7 @@
 mod allowance;
 mod backlog;
 mod reading;
+mod silence;
 mod subscription;
 
 use std::time::Duration;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::{Polling, Renewal, Timing};
+use tanggap::engine::{Bounds, Polling, Renewal, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -27,6 +27,8 @@ pub(crate) struct Setup {
     pub(crate) renewal: Renewal,
     /// The least time between two replies.
     pub(crate) spacing: Duration,
+    /// When an account falls back to drafts.
+    pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -76,6 +78,7 @@ impl Default for Setup {
             polling: Polling { interval: None, ..Polling::default() },
             renewal: Renewal { first: Duration::from_secs(3600), ..Renewal::default() },
             spacing: Duration::ZERO,
+            bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
             graph_url: None,
         }
