@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod alarms;
 pub mod answers;
 mod backlog;
+pub mod check;
 mod coverage;
 pub mod desk;
 pub mod faq;
