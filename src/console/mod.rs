@@ -29,6 +29,7 @@ use self::claims::Claims;
 use self::pages::Counted;
 use crate::config::Secret;
 use crate::engine::Engine;
+use crate::engine::check::Doors;
 use crate::instagram::graph::Login;
 
 pub use access::Entry;
@@ -43,6 +44,8 @@ pub struct Surroundings {
     pub public_url: String,
     /// The app with which accounts are connected, if it is configured.
     pub login: Option<Login>,
+    /// What the check of an account must know of it; none where no server is.
+    pub doors: Option<Doors>,
     /// Streams of events end with it.
     pub stop: CancellationToken,
 }

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Api, Config, Secret};
 use crate::console::{Console, Surroundings};
 use crate::engine::Engine;
+use crate::engine::check::Doors;
 use crate::instagram::graph::Login;
 
 pub use serving::{Serving, ServingError, node};
@@ -34,6 +35,7 @@ pub struct App {
     api: Arc<Api>,
     public_url: Arc<str>,
     console: Console,
+    doors: Arc<Doors>,
     /// Cancelled when the server ends; answers that go on for long end with it.
     stop: CancellationToken,
 }
@@ -62,6 +64,7 @@ impl App {
             public_url: config.server.public_url.as_str().into(),
             console: Console::new(engine.clone(), around(config, stop)),
             stop: stop.clone(),
+            doors: Arc::new(Doors::of(config)),
             engine,
         })
     }
@@ -73,6 +76,7 @@ fn around(config: &Config, stop: &CancellationToken) -> Surroundings {
     Surroundings {
         public_url: config.server.public_url.as_str().trim_end_matches('/').to_owned(),
         login: app.map(|(app_id, app_secret)| Login { app_id, app_secret }),
+        doors: Some(Doors::of(config)),
         stop: stop.clone(),
     }
 }

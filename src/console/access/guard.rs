@@ -127,8 +127,6 @@ pub(in crate::console) struct Visit {
     pub(in crate::console) words: Words,
     /// When the request came.
     pub(in crate::console) now: Timestamp,
-    /// Path and query of the request.
-    pub(in crate::console) here: String,
 }
 
 impl Visit {
@@ -230,8 +228,7 @@ async fn guard(
         return Redirect::to(paths::PASSWORD).into_response();
     }
     let words = Words::of(user.tongue);
-    let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-    let visit = Visit { console, user, session, words, now: Timestamp::now(), here };
+    let visit = Visit { console, user, session, words, now: Timestamp::now() };
     let may = entry.needs.is_none_or(|role| visit.user.may(role));
     let response = if may {
         request.extensions_mut().insert(visit.clone());

@@ -61,6 +61,7 @@ pub(super) fn routes(console: Console) -> Door {
         .page(Role::Viewer, paths::ACCOUNTS, accounts::list)
         .page(Role::Admin, "/console/accounts/{id}/connect", accounts::connect::begin)
         .page(Role::Admin, "/console/accounts/connected", accounts::connect::finish)
+        .question(Role::Admin, "/console/accounts/{id}/check", accounts::check)
         .deed(Role::Admin, "/console/accounts/{id}/pause", "account.pause", accounts::pause)
         .deed(Role::Admin, "/console/accounts/{id}/resume", "account.resume", accounts::resume)
         .page(Role::Viewer, paths::PROFILE, profile::show)

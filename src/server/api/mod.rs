@@ -3,6 +3,7 @@
 mod access;
 mod alarms;
 mod body;
+mod check;
 mod comments;
 mod events;
 mod participation;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/users", get(users::list).post(users::add))
         .route("/users/{name}", delete(users::remove))
         .route("/users/{name}/reset", post(users::reset))
+        .route("/check", post(check::check))
         .route("/alarms", get(alarms::list))
         .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))

@@ -75,6 +75,8 @@ async fn an_admin_pauses_and_resumes_the_accounts_that_are_his() {
     let mut adi = Visitor::logged_in(&agency, "adi", Role::Admin, &[own.as_str()]).await;
     let page = adi.opens("/console/accounts").await;
     assert!(page.says("Berjalan") && !page.says("dinas.lain"), "{page:?}");
+    let page = adi.sends(&format!("/console/accounts/{own}/check"), &[]).await;
+    assert!(page.says("Baik") && page.says("disdik.contoh"), "{page:?}");
     let page = adi.sends(&format!("/console/accounts/{own}/pause"), &[]).await;
     assert!(page.says("Dihentikan") && page.says("dihentikan sementara oleh adi"), "{page:?}");
     assert!(adi.sends(&format!("/console/accounts/{own}/resume"), &[]).await.says("Berjalan"));

@@ -13,6 +13,8 @@ use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::parts::{Notice, ago, heading};
 use crate::console::look::{Section, icon, page};
 use crate::console::paths;
+use crate::console::words::Tongue;
+use crate::engine::check::{Verdict, Words};
 use crate::engine::{Access, Account};
 use crate::reply::Setting;
 use crate::store::Query as Wanted;
@@ -124,6 +126,12 @@ async fn card(visit: &Visit, account: &Account) -> Result<Markup, Failure> {
                 dt { (words.t("accounts.zone")) } dd { (account.zone.iana_name().unwrap_or("UTC")) }
                 dt { "ID" } dd { code { (account.id) } }
             }
+            @if visit.user.may(Role::Admin) {
+                form method="post" action={ (path) "/check" } data-question data-into={ "check-" (account.id) } {
+                    button.small type="submit" { (icon("check")) (words.t("accounts.check")) span.sr { " " (title) } }
+                }
+                div.checked id={ "check-" (account.id) } role="status" aria-live="polite" {}
+            }
         }
     })
 }
@@ -138,6 +146,42 @@ fn state(visit: &Visit, account: &Account) -> Markup {
         _ => ("chip good", "accounts.is_well"),
     };
     html! { span class=(class) { (words.t(key)) } }
+}
+
+/// What the check of an account finds, line by line.
+pub(in crate::console::pages) async fn check(
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Markup, Failure> {
+    let id = known(&visit, &id)?;
+    let words = visit.words;
+    let doors = visit.console.around.doors.as_ref().ok_or(Failure::NotFound)?;
+    let report = visit.console.engine.check(Some(&id), doors).await?;
+    let say = |text: &Words| match words.tongue {
+        Tongue::Indonesian => text.id.clone(),
+        Tongue::English => text.en.clone(),
+    };
+    let content = html! {
+        (heading(words.t("accounts.check"), &html! { a.button.quiet href=(paths::ACCOUNTS) { (icon("back")) (words.t("nav.accounts")) } }))
+        section.card {
+            div.checked id={ "check-" (id) } {
+                ul {
+                    @for line in report.accounts.iter().flat_map(|checked| &checked.lines) {
+                        @let (class, key, sign) = match line.result {
+                            Verdict::Ok => ("chip good", "accounts.ok", "check"),
+                            Verdict::Fault => ("chip bad", "accounts.fault", "cross"),
+                            Verdict::Unknown => ("chip", "accounts.unknown", "clock"),
+                        };
+                        li {
+                            span class=(class) { (icon(sign)) (words.t(key)) }
+                            div { (say(&line.text)) @if let Some(mend) = &line.mend { p.hint { (say(mend)) } } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    Ok(page(&visit, Section::Accounts, words.t("accounts.check"), &content))
 }
 
 /// The account of an address, if the visitor may see it.
