@@ -8,4 +8,4 @@ mod queue;
 mod roles;
 mod visitor;
 
-pub(crate) use visitor::Visitor;
+pub(crate) use visitor::{Visitor, add_user};

@@ -6,6 +6,7 @@ mod account;
 mod agency;
 mod answers;
 mod authoring;
+mod browser;
 mod cli;
 mod comment;
 mod console;

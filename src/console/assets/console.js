@@ -71,7 +71,10 @@
     if (busy) { again = true; return; }
     busy = true;
     try {
-      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      // The comment that somebody has before them stays, whatever comes first by now.
+      const detail = $("#detail[data-at]");
+      const own = detail && isSeen(detail) ? `/console/queue/${detail.dataset.at}${location.search}` : location.href;
+      const answer = await fetch(own, { headers: { accept: "text/html" } });
       if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch { /* The next event comes, or the stream says that it is lost. */ }
     // Figures are dear: they are asked for less often.
@@ -87,7 +90,7 @@
       const isSame = old.dataset.version !== undefined && old.dataset.version === now.dataset.version && old.dataset.at === now.dataset.at;
       // What somebody writes is never taken away; that the comment moved on is said beside it.
       if (isSame || (isHeld && old.dataset.version !== undefined)) {
-        if (!isSame && old.dataset.at === now.dataset.at) say(old.dataset.moved);
+        if (!isSame) say(old.dataset.moved);
         continue;
       }
       if (isHeld) continue;

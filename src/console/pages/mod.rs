@@ -13,7 +13,7 @@ mod users;
 
 use axum::response::Redirect;
 
-use super::access::{Door, Role, Visit};
+use super::access::{Door, Failure, Role, Visit};
 use super::look::assets;
 use super::{Console, paths};
 pub(super) use intents::Counted;
@@ -84,6 +84,12 @@ pub(super) fn routes(console: Console) -> Door {
         .deed(Role::Admin, "/console/users/{name}/reset", "user.reset", users::reset)
         .deed(Role::Admin, "/console/users/{name}/remove", "user.remove", users::remove)
         .page(Role::Admin, paths::AUDIT, users::audit)
+        .page(Role::Viewer, "/console/{*rest}", nothing)
+}
+
+/// What is nowhere is said in the frame of all pages.
+async fn nothing(_: Visit) -> Failure {
+    Failure::NotFound
 }
 
 /// The console begins where work waits.

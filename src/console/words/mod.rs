@@ -1,17 +1,19 @@
-//! What the console says, in Indonesian and in English: one catalogue a language.
+//! What the console says, in Indonesian and in English: one catalogue a language, in Fluent's form.
 //!
-//! A key is `page.name`. `{name}` in a text is filled in; a text that counts has the keys `….one` (English alone has it) and
-//! `….other`. Tests see to it that every key that the code asks for is in both catalogues, with the same places to fill in,
+//! A key is `page.name` in the code and `page-name` in the catalogue. `{ $name }` in a text is filled in; a text that counts may say
+//! otherwise of one. Tests see to it that every key that the code asks for is in both catalogues, with the same places to fill in,
 //! and that no key is there for nothing.
 
 mod measures;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
 pub(super) use measures::Measures;
@@ -48,10 +50,13 @@ impl Tongue {
 }
 
 /// All texts of a language, by their keys.
-type Catalogue = HashMap<String, &'static str>;
+type Catalogue = FluentBundle<FluentResource>;
 
-static INDONESIAN: LazyLock<Catalogue> = LazyLock::new(|| read(include_str!("id.toml")));
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| read(include_str!("en.toml")));
+const INDONESIAN_TEXTS: &str = include_str!("id.ftl");
+const ENGLISH_TEXTS: &str = include_str!("en.ftl");
+
+static INDONESIAN: LazyLock<Catalogue> = LazyLock::new(|| read(Tongue::Indonesian, INDONESIAN_TEXTS));
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| read(Tongue::English, ENGLISH_TEXTS));
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -77,48 +82,56 @@ impl Words {
 
     /// The text under a key that is computed, if there is one.
     pub(super) fn find(self, key: &str) -> Option<&'static str> {
-        self.catalogue.get(key).copied()
+        match self.text(key, None)? {
+            Cow::Borrowed(text) => Some(text),
+            // One with places to fill in is none to show as it is.
+            Cow::Owned(_) => None,
+        }
     }
 
     /// The text under a key, with its places filled in.
     pub(super) fn f(self, key: &str, places: &[(&str, &dyn Display)]) -> String {
-        let mut text = self.t(key).to_owned();
+        let mut args = FluentArgs::with_capacity(places.len());
         for (name, value) in places {
-            text = text.replace(&format!("{{{name}}}"), &value.to_string());
+            args.set(*name, value.to_string());
         }
-        text
+        self.text(key, Some(&args)).map_or_else(|| "…".to_owned(), Cow::into_owned)
     }
 
-    /// The text under a key for so many, with `{n}` filled in.
+    /// The text under a key for so many, with `{ $n }` filled in.
     pub(super) fn n(self, key: &str, count: u64) -> String {
-        let one = (count == 1).then(|| self.find(&format!("{key}.one"))).flatten();
-        let text = one.unwrap_or_else(|| self.t(&format!("{key}.other")));
-        text.replace("{n}", &self.measures().whole(count))
+        let mut args = FluentArgs::with_capacity(1);
+        args.set("n", FluentValue::from(count));
+        self.text(key, Some(&args)).map_or_else(|| "…".to_owned(), Cow::into_owned)
     }
 
     /// How this language writes numbers and times.
     pub(super) fn measures(self) -> Measures {
         Measures::of(self)
     }
+
+    fn text(self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<Cow<'static, str>> {
+        let pattern = self.catalogue.get_message(&key.replace('.', "-"))?.value()?;
+        Some(self.catalogue.format_pattern(pattern, args, &mut Vec::new()))
+    }
 }
 
 /// A catalogue from its file; the files are part of the program, and a test reads them.
-fn read(text: &'static str) -> Catalogue {
-    let mut catalogue = Catalogue::new();
-    if let Ok(table) = text.parse::<toml::Table>() {
-        flatten("", &table, &mut catalogue);
-    }
+fn read(tongue: Tongue, text: &'static str) -> Catalogue {
+    let mut catalogue = FluentBundle::new_concurrent(vec![tongue.as_str().parse().unwrap_or_default()]);
+    // No text here runs from right to left.
+    catalogue.set_use_isolating(false);
+    catalogue.set_formatter(Some(match tongue {
+        Tongue::Indonesian => |value, _| grouped(Tongue::Indonesian, value),
+        Tongue::English => |value, _| grouped(Tongue::English, value),
+    }));
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(sound, _)| sound);
+    let _ = catalogue.add_resource(resource);
     catalogue
 }
 
-fn flatten(prefix: &str, table: &toml::Table, into: &mut Catalogue) {
-    for (key, value) in table {
-        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
-        match value {
-            // Read once for the whole life of the program.
-            toml::Value::String(text) => drop(into.insert(key, Box::leak(text.clone().into_boxed_str()))),
-            toml::Value::Table(inner) => flatten(&key, inner, into),
-            _ => {}
-        }
-    }
+/// A number as the language writes it.
+fn grouped(tongue: Tongue, value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    Some(Words::of(tongue).measures().whole(number.value as u64))
 }

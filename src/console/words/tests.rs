@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use regex::Regex;
@@ -8,21 +8,36 @@ use crate::comment::Timestamp;
 
 /// Beginnings of keys that are put together at run time; what they are put together with is tested where that is.
 const COMPUTED: &[&str] = &[
-    "audit.did.",
-    "role.",
-    "theme.",
-    "nav.",
-    "queue.did.",
-    "state.",
-    "reason.",
-    "ledger.",
-    "period.",
-    "mode.",
-    "tongue.",
+    "audit-did-",
+    "role-",
+    "theme-",
+    "nav-",
+    "queue-did-",
+    "state-",
+    "reason-",
+    "ledger-",
+    "period-",
+    "mode-",
+    "tongue-",
 ];
 
-fn keys(tongue: Tongue) -> BTreeSet<String> {
-    Words::of(tongue).catalogue.keys().cloned().collect()
+/// The messages of a catalogue: key and text.
+fn messages(tongue: Tongue) -> BTreeMap<String, String> {
+    let text = match tongue {
+        Tongue::Indonesian => INDONESIAN_TEXTS,
+        Tongue::English => ENGLISH_TEXTS,
+    };
+    let mut messages: Vec<(String, String)> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        match line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+            Some((key, text)) => messages.push((key.to_owned(), text.to_owned())),
+            None => messages.last_mut().into_iter().for_each(|(_, text)| text.push_str(line)),
+        }
+    }
+    let count = messages.len();
+    let messages: BTreeMap<String, String> = messages.into_iter().collect();
+    assert_eq!(messages.len(), count, "a key is there twice");
+    messages
 }
 
 /// The source files of the console.
@@ -41,22 +56,23 @@ fn sources(dir: &Path, into: &mut String) {
 
 #[test]
 fn both_catalogues_have_the_same_keys_and_the_same_places() {
-    let of = |key: &str| key.strip_suffix(".one").map(|stem| format!("{stem}.other"));
-    let (id, en) = (keys(Tongue::Indonesian), keys(Tongue::English));
-    let missing: Vec<_> =
-        en.difference(&id).filter(|key| of(key).is_none_or(|other| !id.contains(&other))).collect();
-    assert!(missing.is_empty(), "not in id.toml: {missing:?}");
-    let missing: Vec<_> = id.difference(&en).collect();
-    assert!(missing.is_empty(), "not in en.toml: {missing:?}");
-    let place = Regex::new(r"\{[a-z]+\}").unwrap();
-    for key in &id {
-        let places = |tongue| -> BTreeSet<&str> {
-            place.find_iter(Words::of(tongue).t(key)).map(|found| found.as_str()).collect()
+    let (id, en) = (messages(Tongue::Indonesian), messages(Tongue::English));
+    let missing: Vec<_> = en.keys().filter(|key| !id.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "not in id.ftl: {missing:?}");
+    let missing: Vec<_> = id.keys().filter(|key| !en.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "not in en.ftl: {missing:?}");
+    let place = Regex::new(r"\$[a-z]+").unwrap();
+    for (key, text) in &id {
+        let places = |text: &str| -> BTreeSet<String> {
+            place.find_iter(text).map(|found| found.as_str().to_owned()).collect()
         };
-        assert_eq!(places(Tongue::Indonesian), places(Tongue::English), "{key}");
-        assert!(
-            !Words::of(Tongue::Indonesian).t(key).is_empty() && !Words::of(Tongue::English).t(key).is_empty()
-        );
+        assert_eq!(places(text), places(&en[key]), "{key}");
+        for tongue in [Tongue::Indonesian, Tongue::English] {
+            assert!(
+                Words::of(tongue).text(key, None).is_some_and(|text| !text.is_empty()),
+                "{key} can't be read"
+            );
+        }
     }
 }
 
@@ -64,22 +80,37 @@ fn both_catalogues_have_the_same_keys_and_the_same_places() {
 fn every_key_that_is_asked_for_is_there_and_none_is_there_for_nothing() {
     let mut code = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console"), &mut code);
-    let en = keys(Tongue::English);
     let written = Regex::new(r#""([a-z]+(?:\.[a-z0-9_-]+)+)""#).unwrap();
-    let asked: BTreeSet<&str> =
-        written.captures_iter(&code).map(|found| found.get(1).unwrap().as_str()).collect();
+    let asked: BTreeSet<String> =
+        written.captures_iter(&code).map(|found| found[1].replace('.', "-")).collect();
     let call = Regex::new(r#"\.(t|f|n)\(\s*"([^"]+)""#).unwrap();
     for found in call.captures_iter(&code) {
-        let key = if &found[1] == "n" { format!("{}.other", &found[2]) } else { found[2].to_owned() };
-        assert!(en.contains(&key), "{key} is in no catalogue");
+        let (is_plain, key) = (&found[1] == "t", &found[2]);
+        for tongue in [Tongue::Indonesian, Tongue::English] {
+            let words = Words::of(tongue);
+            assert!(words.text(key, None).is_some(), "{key} is in no catalogue");
+            assert_eq!(words.find(key).is_some(), is_plain, "{key} has places to fill in, or has none");
+        }
     }
-    for key in &en {
-        let stem = key.trim_end_matches(".one").trim_end_matches(".other");
-        let is_used = asked.contains(key.as_str())
-            || asked.contains(stem)
-            || COMPUTED.iter().any(|prefix| key.starts_with(prefix));
+    for key in messages(Tongue::English).keys() {
+        let is_used = asked.contains(key) || COMPUTED.iter().any(|prefix| key.starts_with(prefix));
         assert!(is_used, "nobody asks for {key}");
     }
+}
+
+#[test]
+fn what_is_counted_is_said_as_the_language_does() {
+    let (id, en) = (Words::of(Tongue::Indonesian), Words::of(Tongue::English));
+    assert_eq!([0, 1, 2000].map(|n| en.n("queue.waiting", n)), ["0 wait", "1 waits", "2,000 wait"]);
+    assert_eq!(
+        [0, 1, 2000].map(|n| id.n("queue.waiting", n)),
+        ["0 menunggu", "1 menunggu", "2.000 menunggu"]
+    );
+    assert_eq!(
+        id.f("queue.with_other", &[("who", &"Ani {x} $n")]),
+        "Ani {x} $n sedang menangani komentar ini."
+    );
+    assert_eq!((id.find("tidak.ada"), id.t("tidak.ada")), (None, "…"));
 }
 
 #[test]

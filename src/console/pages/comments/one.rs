@@ -26,7 +26,7 @@ pub(in crate::console::pages) async fn show(visit: Visit, Path(id): Path<String>
     let content = html! {
         (heading(&author(words, &comment), &back))
         div.cards {
-            section.card.story aria-label=(words.t("queue.one")) {
+            section.card.story aria-label=(words.t("queue.this")) {
                 blockquote.said {
                     @if comment.text.trim().is_empty() { (text_of(words, &comment)) }
                     @else { (marked(&comment.text, &personal_parts(&comment.text))) }

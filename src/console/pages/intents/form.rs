@@ -125,7 +125,7 @@ async fn page(
                         }
                     }
                 }
-                div #found .found-list role="status" aria-live="polite" {}
+                div #found .found-list tabindex="0" role="status" aria-live="polite" {}
                 @if room.may_edit {
                     div.buttons {
                         button.main type="submit" { (words.t("editor.review")) (icon("next")) }

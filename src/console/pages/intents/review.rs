@@ -66,7 +66,7 @@ async fn page(visit: &Visit, room: &Room, edit: &Edit, fields: &Fields) -> Resul
         @if is_faulty { div.notices { (Notice::Bad(words.t("editor.faulty")).show()) } }
         div.cards {
             @if !found.is_empty() {
-                section.card aria-labelledby="said" { h2 #said { (words.t("editor.check")) } div.found-list { (diagnostics(words, &found)) } }
+                section.card aria-labelledby="said" { h2 #said { (words.t("editor.check")) } div.found-list tabindex="0" role="region" aria-labelledby="said" { (diagnostics(words, &found)) } }
             }
             @if !is_same {
                 section.card aria-labelledby="diff" {

@@ -83,7 +83,7 @@ async fn editor(
                     textarea #source name="text" wrap="off" spellcheck="false" autocapitalize="none" autocomplete="off"
                         readonly[!room.may_edit] aria-describedby="found" data-key="e" { "\n" (text) }
                 }
-                div #found .found-list role="status" aria-live="polite" { (diagnostics(words, &found)) }
+                div #found .found-list tabindex="0" role="status" aria-live="polite" { (diagnostics(words, &found)) }
                 @if room.may_edit { div.buttons { button.main type="submit" { (words.t("editor.review")) (icon("next")) } } }
                 @else { p.soft { (words.t("editor.read_only")) } }
             }

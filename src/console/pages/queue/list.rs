@@ -79,7 +79,7 @@ fn several(visit: &Visit, asked: &Asked) -> Markup {
     let words = visit.words;
     html! {
         form.several #several method="post" action={ (paths::QUEUE) "/several?" (asked.query()) } {
-            label.tick { input type="checkbox" data-all aria-label=(words.t("queue.choose_all")); span data-chosen=(words.t("queue.chosen")) { (words.t("queue.choose")) } }
+            label.tick { input type="checkbox" data-all aria-label=(words.t("queue.choose_all")); span data-chosen=(words.f("queue.chosen", &[("n", &"{n}")])) { (words.t("queue.choose")) } }
             span.buttons data-if-chosen {
                 button.small type="submit" name="act" value="approve" { (icon("check")) (words.t("queue.approve")) }
                 button.small type="submit" name="act" value="reject" { (icon("cross")) (words.t("queue.reject")) }

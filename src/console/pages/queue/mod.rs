@@ -129,7 +129,7 @@ async fn whole(
             section.detail #detail data-fresh data-at=[id.as_ref()]
                 data-version=(shown.as_ref().map_or(0, |draft| draft.comment.version()))
                 data-moved=(words.t("queue.moved"))
-                aria-label=(words.t("queue.one")) { (detail) }
+                aria-label=(words.t("queue.this")) { (detail) }
         }
         (told(visit, asked))
     };
