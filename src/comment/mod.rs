@@ -21,5 +21,5 @@ pub use ledger::{
     Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Responder,
     Source,
 };
-pub use state::{Answer, Attempt, Comment, Decided, Reply, State, StateName, Writer};
+pub use state::{Answer, Attempt, Comment, Decided, Peers, Reply, State, StateName, Writer};
 pub use time::Timestamp;

@@ -112,7 +112,9 @@ fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event>
         Decision::Post => {
             Some(Event::Queued { text: signed(account, comment, text), channel: Channel::Public })
         }
-        Decision::Draft | Decision::Escalate => Some(Event::Drafted { text: addressed(comment, text) }),
+        Decision::Draft | Decision::Escalate => {
+            Some(Event::Drafted { text: addressed(comment, text), channel: Channel::Public })
+        }
         Decision::Ignore => None,
     }
 }

@@ -80,6 +80,8 @@ pub struct Group {
     pub question_survival: Survival,
     /// Who answered first.
     pub responders: Responders,
+    /// What citizens did for each other.
+    pub peers: Peers,
     /// Whether the period ended at least 24 hours before `as_of`.
     pub mature: bool,
 }
@@ -122,6 +124,23 @@ pub struct Responders {
     pub approved: u64,
     /// Staff.
     pub staff: u64,
+}
+
+/// Comments that other citizens answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peers {
+    /// Before the account did, or without it.
+    pub first: u64,
+    /// Where staff confirmed what they said, whoever was first.
+    pub confirmed: u64,
+}
+
+impl Peers {
+    fn add(&mut self, record: &Record) {
+        let is_first = |peer: Timestamp| record.answered_at.is_none_or(|answered| peer < answered);
+        self.first += u64::from(record.peer_at.is_some_and(is_first));
+        self.confirmed += u64::from(record.peer_confirmed_at.is_some());
+    }
 }
 
 /// The figures of the records that the request asks for.
@@ -181,6 +200,7 @@ struct Cohort {
     waits: Vec<Wait>,
     question_waits: Vec<Wait>,
     responders: Responders,
+    peers: Peers,
 }
 
 impl Cohort {
@@ -200,6 +220,7 @@ impl Cohort {
             Some(Responder::Staff) => self.responders.staff += 1,
             None => {}
         }
+        self.peers.add(record);
     }
 
     fn figures(self, key: Key, mature: bool) -> Group {
@@ -223,6 +244,7 @@ impl Cohort {
             survival: Survival::of(self.waits),
             question_survival: Survival::of(self.question_waits),
             responders: self.responders,
+            peers: self.peers,
             mature,
         }
     }

@@ -12,6 +12,7 @@ mod desk;
 mod given;
 mod instagram;
 mod outbox;
+mod peers;
 mod program;
 mod store;
 mod webhook;

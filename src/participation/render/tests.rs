@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::participation::document::{Latency, Responders, Within};
+use crate::participation::document::{Latency, Peers, Responders, Within};
 use crate::participation::survival::{Survival, Wait};
 use crate::participation::{By, DEFINITION, Group, Key};
 
@@ -26,6 +26,7 @@ fn group(key: &[(By, Option<&str>)], waits: &[(i64, bool)]) -> Group {
         survival: survival.clone(),
         question_survival: survival,
         responders: Responders { bot: 600, approved: 300, staff: 90 },
+        peers: Peers { first: 40, confirmed: 12 },
         mature: true,
     }
 }
@@ -42,6 +43,7 @@ fn empty(key: &[(By, Option<&str>)]) -> Group {
         within: Within { m15: None, h1: None, h24: None },
         latency_ms: none,
         responders: Responders::default(),
+        peers: Peers::default(),
         mature: false,
         ..group(key, &[])
     }
