@@ -8,8 +8,11 @@ mod desk;
 mod drafts;
 mod init;
 mod intents;
+mod ledger;
 mod logging;
 mod output;
+mod reconcile;
+mod progress;
 mod remote;
 mod report;
 mod serve;
@@ -49,6 +52,11 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Response rate and latency of a period
     Report(report::Arguments),
+    /// Read by hand what the webhook may have missed
+    Reconcile(reconcile::Arguments),
+    /// Take the ledger of another installation into an empty store
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     /// List, approve or reject the replies that wait for staff
     Drafts(drafts::Arguments),
     /// Stop all posting at once; comments are received all the while
@@ -102,6 +110,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
+        Command::Ledger(command) => wait_for(ledger::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
         Command::Drafts(arguments) => wait_for(drafts::run(arguments)),

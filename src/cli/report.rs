@@ -77,8 +77,7 @@ async fn of_store(arguments: &Arguments, engine: &Engine) -> anyhow::Result<Docu
 pub(super) async fn of_engine(engine: &Engine, from: Timestamp, to: Timestamp) -> anyhow::Result<String> {
     let zones = engine.zones();
     let period = Period::parse(&from.to_string(), &to.to_string(), &zones.common)?;
-    let request = Request { period, account: None, by: Vec::new(), as_of: to, zones };
-    Ok(render::table(&engine.participation(&request).await?))
+    Ok(render::table(&engine.participation(&Request::new(period, to, zones)).await?))
 }
 
 fn rendered(document: &Document, format: Format) -> anyhow::Result<String> {
@@ -110,6 +109,8 @@ impl Arguments {
                 None => Timestamp::now(),
             },
             account,
+            mature: false,
+            points: None,
             zones,
         })
     }

@@ -32,26 +32,35 @@ pub struct Arrival {
 impl Arrival {
     /// What is to be recorded of this arrival, given what we have of the comment: nothing for a plain repetition, so
     /// that a notification may be sent any number of times.
-    pub fn events(&self, known: Option<&Comment>) -> Option<(Actor, Event)> {
-        let event = match known {
-            None => self.received(),
+    pub fn events(&self, known: Option<&Comment>) -> Vec<(Actor, Event)> {
+        let events = match known {
+            None => vec![self.received()],
             // First seen without its account (a bare body, another app's test): now it can be answered.
-            Some(comment) if comment.account.is_none() && self.account.is_some() => self.received(),
-            Some(comment) if !self.text.is_empty() && comment.text != self.text => {
-                Event::Edited { text: self.text.clone() }
-            }
-            Some(comment) => {
-                let seen = match self.source {
-                    Source::Webhook => comment.by_webhook_at,
-                    Source::Poller => comment.by_poller_at,
-                };
-                if seen.is_some() {
-                    return None;
-                }
-                Event::Seen { source: self.source }
-            }
+            Some(comment) if comment.account.is_none() && self.account.is_some() => vec![self.received()],
+            Some(comment) => self.again(comment),
         };
-        Some((Actor::META, event))
+        events.into_iter().map(|event| (Actor::META, event)).collect()
+    }
+
+    /// What it adds to a comment that we have.
+    fn again(&self, comment: &Comment) -> Vec<Event> {
+        let mut events = Vec::new();
+        let seen = match self.source {
+            Source::Webhook => comment.by_webhook_at,
+            Source::Poller => comment.by_poller_at,
+        };
+        if seen.is_none() {
+            events.push(Event::Seen { source: self.source });
+        }
+        // Its time is refined once, by the best clock there is.
+        if self.clock == Clock::Graph && comment.clock != Clock::Graph {
+            events.push(Event::Dated { written_at: self.written_at, clock: self.clock });
+        }
+        // What was erased does not come back.
+        if comment.erased_at.is_none() && !self.text.is_empty() && !super::same(&self.text, &comment.text) {
+            events.push(Event::Edited { text: self.text.clone() });
+        }
+        events
     }
 
     fn received(&self) -> Event {

@@ -106,6 +106,7 @@ pub enum Event {
         /// By which way.
         source: Source,
         /// Comment, live comment or mention.
+        #[serde(default)]
         kind: Kind,
         /// What it says; empty for stickers and GIFs.
         text: String,
@@ -235,7 +236,17 @@ pub enum Event {
     /// The comment is gone from Instagram.
     Removed,
     /// Who wrote it and what was said were erased; times and figures stay.
-    Erased,
+    Erased(Remains),
+}
+
+/// What is remembered of an erased comment's author and text, so that its figures stay what they were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Remains {
+    /// Whether a served account had written it.
+    pub own: bool,
+    /// Whether it mentioned the account that it belongs to.
+    pub addressed: bool,
 }
 
 /// The way by which a comment reached us.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, Actor, ActorKind, Author, Channel, Clock, CommentId, Decision, Entry, Event, IntentId, Kind,
-    Language, MediaId, Outcome, Responder, Source, Timestamp,
+    Language, MediaId, Outcome, Remains, Responder, Source, Timestamp,
 };
 
 /// A comment with everything that is known of it at present.
@@ -59,6 +59,8 @@ pub struct Comment {
     pub removed_at: Option<Timestamp>,
     /// When its text and author were erased.
     pub erased_at: Option<Timestamp>,
+    /// What is remembered of them then.
+    pub remains: Option<Remains>,
     /// The positions of its entries in the ledger, ascending.
     pub entries: Vec<u64>,
 }
@@ -112,8 +114,8 @@ pub enum State {
         reply: Reply,
         /// Attempts that provably failed so far.
         attempts: u32,
-        /// Not to be tried before this moment.
-        not_before: Option<Timestamp>,
+        /// Not to be tried before this wait is over.
+        wait: Option<Wait>,
     },
     /// A call was or is being made.
     Posting {
@@ -121,6 +123,8 @@ pub enum State {
         reply: Reply,
         /// The attempt that is open.
         attempt: Attempt,
+        /// Whether the comment was changed since: then what is being said answers it no more, and is said once at most.
+        changed: bool,
     },
     /// The account answered.
     Answered {
@@ -203,6 +207,22 @@ pub struct Attempt {
     pub deadline: Timestamp,
 }
 
+/// A wait before another attempt, by the clock of the time when it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// When it began.
+    pub since: Timestamp,
+    /// When it is over.
+    pub until: Timestamp,
+}
+
+impl Wait {
+    /// What is left of it, in milliseconds. The clock may have been set since: never more is left than there was.
+    pub fn left(self, now: Timestamp) -> i64 {
+        self.until.since(now).clamp(0, self.until.since(self.since).max(0))
+    }
+}
+
 /// The account's first answer to a comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -255,6 +275,7 @@ impl Comment {
             hidden_at: None,
             removed_at: None,
             erased_at: None,
+            remains: None,
             entries: vec![entry.seq],
         };
         comment.see(*source, entry.at);
@@ -310,8 +331,10 @@ impl Comment {
             }
             Event::Edited { text } => {
                 self.text.clone_from(text);
-                if self.state.follows_the_text() {
-                    self.state = State::New;
+                match &mut self.state {
+                    State::Posting { changed, .. } => *changed = true,
+                    state if state.follows_the_text() => *state = State::New,
+                    _ => {}
                 }
             }
             Event::Decided {
@@ -368,16 +391,17 @@ impl Comment {
                 // An approval and what it queues are one write, so they bear one time.
                 let approved = self.approved_at == Some(at);
                 let reply = self.reply_by(&entry.actor, approved, text, *channel);
-                self.state = State::Queued { reply, attempts: 0, not_before: None };
+                self.state = State::Queued { reply, attempts: 0, wait: None };
             }
             Event::Attempted { attempt, deadline, .. } => {
                 if let Some(reply) = self.state.outgoing().cloned() {
                     let attempt = Attempt { number: *attempt, deadline: *deadline };
-                    self.state = State::Posting { reply, attempt };
+                    self.state = State::Posting { reply, attempt, changed: false };
                 }
             }
             Event::Outcome { attempt, result, retry_at, reason, .. } => {
-                self.conclude(*attempt, *result, *retry_at, reason.as_deref());
+                let wait = retry_at.map(|until| Wait { since: at, until });
+                self.conclude(*attempt, *result, wait, reason.as_deref());
             }
             Event::Answered { responder, reply_id, answered_at } => {
                 self.answered(Answer { responder: *responder, reply_id: reply_id.clone(), at: *answered_at });
@@ -391,13 +415,15 @@ impl Comment {
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
             Event::Removed => self.removed_at = Some(at),
-            Event::Erased => self.erase(at),
+            Event::Erased(remains) => self.erase(at, *remains),
         }
     }
 
     /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
-    fn erase(&mut self, at: Timestamp) {
+    fn erase(&mut self, at: Timestamp, remains: Remains) {
         self.erased_at = Some(at);
+        // What was erased before tells nothing any more.
+        self.remains.get_or_insert(remains);
         self.text.clear();
         self.author = None;
         match &mut self.state {
@@ -442,22 +468,24 @@ impl Comment {
         Reply { text: text.to_owned(), channel, author, responder }
     }
 
-    fn conclude(&mut self, number: u32, result: Outcome, retry_at: Option<Timestamp>, reason: Option<&str>) {
-        let State::Posting { reply, attempt } = &self.state else { return };
+    fn conclude(&mut self, number: u32, result: Outcome, wait: Option<Wait>, reason: Option<&str>) {
+        let State::Posting { reply, attempt, changed } = &self.state else { return };
         if attempt.number != number {
             return;
         }
-        let reply = reply.clone();
+        let (reply, changed) = (reply.clone(), *changed);
         let failed = |reply| State::Failed { reason: reason.unwrap_or("refused").to_owned(), reply };
-        match (result, retry_at) {
+        match (result, wait) {
             // `answered` follows in the same write.
             (Outcome::Posted, _) => {}
             (Outcome::Unknown, _) if reason.is_none() => {}
             (Outcome::Unknown, _) | (Outcome::Refused | Outcome::Throttled, None) => {
                 self.state = failed(reply);
             }
-            (Outcome::Refused | Outcome::Throttled, Some(at)) => {
-                self.state = State::Queued { reply, attempts: number, not_before: Some(at) };
+            // Nothing was said, and what was to be said fits no more: it is decided on anew.
+            (Outcome::Refused | Outcome::Throttled, Some(_)) if changed => self.state = State::New,
+            (Outcome::Refused | Outcome::Throttled, Some(_)) => {
+                self.state = State::Queued { reply, attempts: number, wait };
             }
         }
     }

@@ -1,19 +1,20 @@
 //! The accounts that are served, each with its token, its setting and its intent set.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
+use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
-use crate::comment::{AccountId, Author, Timestamp};
-use crate::config::{self, Config, Secret};
+use crate::comment::{AccountId, Author, CommentId, Timestamp};
+use crate::config::{self, Config, Hours, Secret, Targets};
 use crate::intents::DirError;
 use crate::reply::Setting;
 
 /// All accounts that are served.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Accounts {
     all: Arc<[Arc<Account>]>,
 }
@@ -24,18 +25,51 @@ pub struct Account {
     pub id: AccountId,
     /// Its name at Instagram.
     pub username: String,
-    /// Its access token.
-    pub token: Secret,
     /// How much the bot may do by the configuration.
     pub setting: Setting,
     /// Its zone.
     pub zone: jiff::tz::TimeZone,
+    /// Its service hours, if it has some.
+    pub hours: Option<Hours>,
+    /// What it wants to reach.
+    pub targets: Targets,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
-    access: Mutex<Access>,
+    token: RwLock<Secret>,
+    door: Mutex<Door>,
+    hardship: Mutex<Hardship>,
     standing: Mutex<Standing>,
+    since: OnceLock<Timestamp>,
+}
+
+/// By what an account is known as the author of a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The id by which notifications name it.
+    pub(super) id: AccountId,
+    /// Its name at Instagram.
+    pub(super) username: String,
+}
+
+/// Whether the Graph API serves an account, with the moment until which nothing may be asked: waits must not change when the
+/// system's clock is set.
+#[derive(Debug)]
+struct Door {
+    access: Access,
+    closed_until: Moment,
+}
+
+/// What has gone wrong in a row, by which the waits grow.
+#[derive(Debug, Default)]
+struct Hardship {
+    /// Comments of which calls ended without an answer of Meta's own since the last one that had one.
+    unanswered: HashSet<CommentId>,
+    /// Rests for that reason.
+    rests: u32,
+    /// Rests after too many calls, since a reply was last posted.
+    throttled: u32,
 }
 
 /// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
@@ -56,6 +90,9 @@ pub struct Note {
     pub by: Option<String>,
     /// Why, in words for people.
     pub reason: String,
+    /// When it ends by itself; none if a person has to end it.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Whether the Graph API serves an account.
@@ -138,16 +175,20 @@ impl Account {
         Self {
             id: account.id.clone(),
             username: account.username.clone(),
-            token: account.access_token.clone(),
             setting: match account.mode {
                 config::Mode::Draft => Setting::Draft,
                 config::Mode::Auto => Setting::Auto,
             },
             zone: account.zone.clone(),
+            hours: account.hours.clone(),
+            targets: account.targets,
             signature: account.signature.clone(),
             shelf,
-            access: Mutex::default(),
+            token: RwLock::new(account.access_token.clone()),
+            door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
+            hardship: Mutex::default(),
             standing: Mutex::default(),
+            since: OnceLock::new(),
         }
     }
 
@@ -156,11 +197,19 @@ impl Account {
         self.shelf.serving()
     }
 
-    /// Whether an author is this account. Its id is the same in notifications; the name tells where an id is scoped
-    /// otherwise, since names are unique at Instagram.
+    /// Its access token, as it is at present.
+    pub fn token(&self) -> Secret {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether an author is this account.
     pub fn is(&self, author: &Author) -> bool {
-        author.id == self.id.as_str()
-            || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.username))
+        is(&self.id, &self.username, author)
+    }
+
+    /// By what it is known.
+    pub(super) fn identity(&self) -> Identity {
+        Identity { id: self.id.clone(), username: self.username.clone() }
     }
 
     /// What staff or the bot itself have set for it while it runs.
@@ -173,6 +222,16 @@ impl Account {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
+    /// Since when it is served; none before that was asked of the store.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since.get().copied()
+    }
+
+    /// Takes over since when it is served; the store has it already. Once told, it stays.
+    pub(super) fn serve_since(&self, since: Timestamp) {
+        self.since.get_or_init(|| since);
+    }
+
     /// Whether staff stopped all posting.
     pub fn is_paused(&self) -> bool {
         self.standing().paused.is_some()
@@ -180,30 +239,56 @@ impl Account {
 
     /// How much the bot may do now: as configured, unless it fell back to drafts.
     pub fn setting_now(&self) -> Setting {
-        if self.standing().drafts.is_some() { Setting::Draft } else { self.setting }
+        match self.setting {
+            Setting::Auto if self.standing().drafts.is_some() => Setting::Fallen,
+            configured => configured,
+        }
     }
 
     /// Whether the Graph API serves the account.
     pub fn access(&self) -> Access {
-        self.access.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.door().access.clone()
     }
 
-    /// Until when nothing may be asked of the Graph API for the account; none if it may now.
+    /// Until which moment nothing may be asked of the Graph API for the account; none if it may now.
+    pub(super) fn closed(&self) -> Option<Moment> {
+        let until = self.door().closed_until;
+        (until > Moment::now()).then_some(until)
+    }
+
+    /// Until when, by a clock that shows `now`, nothing may be asked of the Graph API for the account; none if it may now.
     pub fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
-        match self.access() {
-            Access::Resting { until } | Access::Stopped { until, .. } if until > now => Some(until),
-            _ => None,
-        }
+        self.closed().map(|until| now.plus_millis(until.since(Moment::now())))
     }
 
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
-        if access == Access::Open && self.closed_until(Timestamp::now()).is_some() {
-            // A call that had begun before it was closed.
+        let mut door = self.door();
+        let access = match (&door.access, access) {
+            // A stopped account that rests is stopped still.
+            (Access::Stopped { reason, .. }, Access::Resting { until }) => {
+                Access::Stopped { until, reason: reason.clone() }
+            }
+            (_, access) => access,
+        };
+        let now = Moment::now();
+        let until = now.plus_millis(match &access {
+            Access::Open => 0,
+            Access::Resting { until } | Access::Stopped { until, .. } => until.since(Timestamp::now()),
+        });
+        let is_closed = door.closed_until > now;
+        // A call that had begun before it was closed, or that knows of a shorter wait.
+        let knows_less = match access {
+            Access::Open => true,
+            Access::Resting { .. } => door.closed_until > until,
+            Access::Stopped { .. } => {
+                matches!(door.access, Access::Stopped { .. }) && door.closed_until > until
+            }
+        };
+        if is_closed && knows_less {
             return;
         }
-        let mut known = self.access.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&*known, &access) {
+        match (&door.access, &access) {
             (Access::Stopped { .. }, Access::Open) => {
                 tracing::info!(account = %self.id, "the account is served again");
             }
@@ -211,10 +296,66 @@ impl Account {
                 tracing::error!(account = %self.id, reason, "the account is stopped: nothing can be posted for it");
             }
             (Access::Open, Access::Resting { until }) => {
-                tracing::warn!(account = %self.id, %until, "too many calls: the account rests");
+                tracing::warn!(account = %self.id, %until, "too many calls, or none that is answered: the account rests");
             }
             _ => {}
         }
-        *known = access;
+        *door = Door { access, closed_until: until.max(door.closed_until) };
     }
+
+    /// Notes that Meta answered a call, whatever it said.
+    pub(super) fn note_answered(&self) {
+        let mut hardship = self.hardship();
+        hardship.unanswered.clear();
+        hardship.rests = 0;
+    }
+
+    /// Notes that a call for a comment had no answer of Meta's own. Returns for the how many-th time in a row the account
+    /// must rest, if it was so with `many` comments one after the other: then it is no fault of theirs.
+    pub(super) fn note_unanswered(&self, comment: &CommentId, many: usize) -> Option<u32> {
+        let mut hardship = self.hardship();
+        hardship.unanswered.insert(comment.clone());
+        if hardship.unanswered.len() < many {
+            return None;
+        }
+        hardship.unanswered.clear();
+        hardship.rests = hardship.rests.saturating_add(1);
+        Some(hardship.rests)
+    }
+
+    /// Notes that too much was asked; returns for the how many-th time since a reply was last posted.
+    pub(super) fn note_throttled(&self) -> u32 {
+        let mut hardship = self.hardship();
+        hardship.throttled = hardship.throttled.saturating_add(1);
+        hardship.throttled
+    }
+
+    /// Notes that a reply was posted.
+    pub(super) fn note_said(&self) {
+        if self.closed().is_none() {
+            self.hardship().throttled = 0;
+        }
+    }
+
+    fn hardship(&self) -> MutexGuard<'_, Hardship> {
+        self.hardship.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn door(&self) -> MutexGuard<'_, Door> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Identity {
+    /// Whether the account wrote what this author wrote.
+    pub(super) fn wrote(&self, author: &Author) -> bool {
+        is(&self.id, &self.username, author)
+    }
+}
+
+/// Whether an author is the account of that id and name. The id is the same in notifications; the name tells where an id is
+/// scoped otherwise, since names are unique at Instagram.
+fn is(id: &AccountId, username: &str, author: &Author) -> bool {
+    author.id == id.as_str()
+        || author.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(username))
 }

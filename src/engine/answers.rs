@@ -7,6 +7,7 @@
 
 use super::accounts::Accounts;
 use crate::comment::{Comment, CommentId, State};
+pub use crate::comment::{normal, same};
 use crate::reply::mentions;
 
 /// Meta gives whole seconds: times that close are not told apart.
@@ -91,9 +92,4 @@ pub fn is_claimed(reply: &CommentId, thread: &[Comment]) -> bool {
     thread
         .iter()
         .any(|comment| comment.answer.as_ref().is_some_and(|answer| answer.reply_id.as_ref() == Some(reply)))
-}
-
-/// Whether two texts are the same but for white space, in which Instagram may differ from what it was sent.
-pub fn same(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
 }

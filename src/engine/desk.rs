@@ -102,7 +102,7 @@ impl Engine {
             return Err(DeskError::NotInState { state: comment.state.name() });
         };
         self.graph
-            .hide(account.token.expose(), id, true)
+            .hide(account.token().expose(), id, true)
             .await
             .map_err(|e| DeskError::Instagram(Box::new(e)))?;
         self.step(id, |comment| {

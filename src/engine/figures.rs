@@ -1,14 +1,46 @@
-//! From the store to the figures: gathers the comments of a period, and lets the pure part count.
+//! The figures of now: what they need of every comment is kept in memory, made from the ledger at the start and following
+//! it from then on. Before each answer it takes what has happened in between, so no figure is older than its question.
 
-use std::collections::HashSet;
+use std::sync::Arc;
+
+use tokio::sync::OwnedRwLockReadGuard;
+use tokio_util::sync::CancellationToken;
 
 use super::Engine;
-use crate::comment::{AccountId, Comment, CommentId, IntentId, Timestamp};
-use crate::participation::{self, Context, Document, Pseudonyms, Record, Request, Served, Zones};
+use crate::participation::{self, Document, Request, Table, Zones};
 use crate::store::StoreError;
 
-/// Comments read from the store at once.
-const PAGE: usize = 1000;
+/// Records taken at once.
+const PAGE: usize = 2000;
+/// Comments after which progress is shown.
+const PROGRESS: usize = 100_000;
+/// Between two looks at the ledger while nobody asks, so that whoever asks finds little left to do.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// What figures need of every comment, up to a position in the ledger.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    table: Table,
+    /// The position.
+    after: u64,
+}
+
+/// How far a computation from the ledger is: comments taken, and of how many at most.
+pub type Progress<'a> = &'a (dyn Fn(usize, u64) + Send + Sync);
+
+/// Works until told to stop.
+pub(super) async fn run(engine: Engine, stop: CancellationToken) {
+    let log = |comments: usize, _: u64| tracing::info!(comments, "figures are computed from the ledger");
+    loop {
+        if let Err(error) = engine.follow(&log).await {
+            tracing::error!(%error, "figures can't be computed now");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
 
 impl Engine {
     /// The participation document that a request asks for.
@@ -16,16 +48,25 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn participation(&self, request: &Request) -> Result<Document, StoreError> {
-        // A period of days begins and ends at another moment in each zone, so the widest is read.
-        let zones = request.zones.of.values().chain([&request.zones.common]);
-        let bounds: Vec<(Timestamp, Timestamp)> = zones.map(|zone| request.period.in_zone(zone)).collect();
-        let from = bounds.iter().map(|(from, _)| *from).min();
-        let to = bounds.iter().map(|(_, to)| *to).max();
-        let records = match from.zip(to) {
-            Some((from, to)) => self.records(from, to).await?,
-            None => Vec::new(),
-        };
-        Ok(participation::document(&records, request))
+        self.participation_with(request, &|_, _| {}).await
+    }
+
+    /// The same, which says how far it is while it takes what has happened since the last one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn participation_with(
+        &self,
+        request: &Request,
+        progress: Progress<'_>,
+    ) -> Result<Document, StoreError> {
+        let figures = self.follow(progress).await?;
+        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
+        let request = request.clone();
+        let computed = tokio::task::spawn_blocking(move || {
+            participation::document(figures.table.observations(&topics), &request)
+        });
+        computed.await.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))
     }
 
     /// The zones of the accounts; the first one's is the common one.
@@ -37,46 +78,34 @@ impl Engine {
         }
     }
 
-    /// The latency records of the comments that were written in a period, by time.
-    async fn records(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Record>, StoreError> {
-        let served: Vec<Served> = self
-            .accounts
-            .iter()
-            .map(|account| Served { id: account.id.clone(), username: account.username.clone() })
-            .collect();
-        let pseudonyms = Pseudonyms::new(&self.store.installation_key());
-        let topic = |account: &AccountId, intent: &IntentId| -> Option<String> {
-            Some(self.accounts.get(account)?.faq().set.get(intent)?.topic.clone())
-        };
-        let mut records = Vec::new();
-        let mut after = None;
-        loop {
-            let page = self.store.written(from, to, after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(records) };
-            after = Some((last.written_at, last.id.clone()));
-            let own = self.own_parents(&page).await?;
-            let context = Context {
-                accounts: &served,
-                topic: &topic,
-                by_account: &|id| own.contains(id),
-                pseudonyms: &pseudonyms,
-            };
-            records.extend(page.iter().map(|comment| Record::of(comment, &context)));
+    /// Takes what has happened since the last time.
+    async fn follow(&self, progress: Progress<'_>) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
+        let last = self.store.last_seq().await?;
+        let figures = Arc::clone(&self.figures).read_owned().await;
+        if figures.after >= last {
+            return Ok(figures);
         }
-    }
-
-    /// Those parents of comments that a served account wrote.
-    async fn own_parents(&self, comments: &[Comment]) -> Result<HashSet<CommentId>, StoreError> {
-        let mut own = HashSet::new();
-        let mut seen = HashSet::new();
-        for parent in comments.iter().filter_map(|comment| comment.parent.as_ref()) {
-            if seen.insert(parent)
-                && let Some(comment) = self.store.comment(parent).await?
-                && comment.author.as_ref().is_some_and(|author| self.accounts.wrote(author).is_some())
-            {
-                own.insert(comment.id);
+        drop(figures);
+        let mut figures = Arc::clone(&self.figures).write_owned().await;
+        let mut taken = 0;
+        loop {
+            let page = self.changed(figures.after, PAGE).await?;
+            for (key, record) in &page.records {
+                figures.table.put(*key, record);
+            }
+            let before = taken / PROGRESS;
+            taken += page.records.len();
+            if taken / PROGRESS > before {
+                progress(taken, last);
+            }
+            if let Some((_, record)) = page.records.last() {
+                figures.after = record.seq;
+            }
+            if page.next.is_none() {
+                // Entries of comments that are unknown here (the first one is damaged) are in no record.
+                figures.after = figures.after.max(last);
+                return Ok(figures.downgrade());
             }
         }
-        Ok(own)
     }
 }

@@ -1,11 +1,13 @@
 //! Forgets a person who asked Meta to be forgotten: whatever they wrote is erased, and the request's code says how far it
 //! is. A request is kept in the store before it is confirmed, so a restart goes on with it.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
-use crate::comment::{Comment, Timestamp};
+use crate::comment::{Author, Comment, Timestamp};
 use crate::store::StoreError;
 
 const PREFIX: &str = "deletion/";
@@ -91,17 +93,37 @@ impl Engine {
     }
 
     async fn forget(&self, user: &str) -> Result<usize, StoreError> {
-        let by_user = |comment: &&Comment| comment.author.as_ref().is_some_and(|author| author.id == user);
+        let mut names: HashSet<String> = HashSet::new();
+        let mut erased = self
+            .erase_those(|author| {
+                let is_theirs = author.id == user;
+                names.extend(author.username.clone().filter(|_| is_theirs));
+                is_theirs
+            })
+            .await?;
+        if !names.is_empty() {
+            // What the poller found where Meta told the name alone.
+            let by_name = |author: &Author| {
+                author.is_name_alone() && author.username.as_ref().is_some_and(|name| names.contains(name))
+            };
+            erased += self.erase_those(by_name).await?;
+        }
+        self.store.scrub(Timestamp::from_millis(i64::MIN)).await?;
+        Ok(erased)
+    }
+
+    /// Erases the comments of those authors; returns how many there were.
+    async fn erase_those(&self, mut are_meant: impl FnMut(&Author) -> bool) -> Result<usize, StoreError> {
         let (mut after, mut erased) = (None, 0);
         let (first, last) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
         loop {
             let page = self.store.written(first, last, after, PAGE).await?;
-            let Some(latest) = page.last() else { break };
+            let Some(latest) = page.last() else { return Ok(erased) };
             after = Some((latest.written_at, latest.id.clone()));
-            erased += self.erase(page.iter().filter(by_user)).await?;
+            let theirs: Vec<&Comment> =
+                page.iter().filter(|comment| comment.author.as_ref().is_some_and(&mut are_meant)).collect();
+            erased += self.erase(theirs.into_iter()).await?;
         }
-        self.store.scrub(first).await?;
-        Ok(erased)
     }
 
     async fn note_deletion(&self, code: &str, deletion: &Deletion) -> Result<(), StoreError> {

@@ -1,34 +1,48 @@
 //! The tasks that move comments along.
 //!
 //! [`inbox`] says what a notification brings; `responder` decides on every new comment; [`outbox`] posts what is
-//! queued; [`desk`] does what staff ask for. Each reads the present state from the store, asks the pure rooms what to do,
-//! and records the step on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`]
-//! and looks again. No task holds anything that a restart would lose.
+//! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed; `safety` falls back to drafts where
+//! something goes wrong. Each reads the present state from the store, asks the pure rooms what to do, and records the step
+//! on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`] and looks again. No task
+//! holds anything that a restart would lose.
 
 pub mod accounts;
+pub mod alarms;
 pub mod answers;
+mod backlog;
 pub mod desk;
 pub mod faq;
-mod figures;
+pub mod figures;
 mod forget;
 pub mod inbox;
+mod moment;
 pub mod outbox;
+pub mod poller;
+mod probe;
+pub mod records;
 mod responder;
 mod retention;
+mod rotation;
+mod safety;
 mod switch;
+mod tuned;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use accounts::{Access, Account, Accounts};
+pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
+pub use poller::{Gain, Phase, Polling, Progress, Silence};
+pub use safety::Bounds;
 
-use crate::comment::{Comment, State};
+use crate::comment::{AccountId, Arrival, Comment, Source, State};
 use crate::config::{Config, Limits, Retention};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
@@ -47,6 +61,10 @@ pub struct Settings {
     pub limits: Limits,
     /// How long personal data is kept.
     pub retention: Retention,
+    /// How the poller reads.
+    pub polling: Polling,
+    /// When an account falls back to drafts; none if it never does.
+    pub bounds: Option<Bounds>,
 }
 
 impl Settings {
@@ -57,6 +75,8 @@ impl Settings {
             timing: Timing::default(),
             limits: config.limits,
             retention: config.retention,
+            polling: Polling::of(config.poller),
+            bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
         }
     }
 }
@@ -74,38 +94,59 @@ pub struct Engine {
     pub node: Arc<str>,
     /// The waits of the outbox.
     pub timing: Timing,
+    /// What is wrong now.
+    pub alarms: Arc<Alarms>,
+    polling: Polling,
+    bounds: Option<Bounds>,
     retention: Retention,
     pace: Arc<Pace>,
+    rotation: Arc<rotation::Rotation>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
+    switching: Arc<Mutex<()>>,
+    figures: Arc<RwLock<figures::Figures>>,
 }
 
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention } = settings;
+        let Settings { node, timing, limits, retention, polling, bounds } = settings;
         Self {
             store,
             accounts,
             graph,
             node: node.into(),
             timing,
+            alarms: Arc::default(),
+            polling,
+            bounds,
             retention,
             pace: Arc::new(Pace::new(limits)),
+            rotation: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
+            switching: Arc::default(),
+            figures: Arc::default(),
         }
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.
     pub fn start(&self, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(faq::run(self.clone(), stop.clone()));
+        tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
+        if let Some(bounds) = self.bounds {
+            tasks.spawn(safety::run(self.clone(), bounds, stop.clone()));
+        }
+        for (place, account) in self.accounts.iter().enumerate() {
+            tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+            tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
+        }
     }
 
     /// Takes what a notification brought; when this returns, it is on disk.
@@ -113,7 +154,13 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if nothing can be stored now; then Meta should send it again.
     pub async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError> {
+        let is_told = |arrival: &&Arrival| arrival.source == Source::Webhook;
+        let told: HashSet<AccountId> =
+            delivery.arrivals.iter().filter(is_told).filter_map(|arrival| arrival.account.clone()).collect();
         let receipt = self.store.receive(delivery).await?;
+        for account in &told {
+            self.alarms.clear(account, AlarmKind::WebhookSilent);
+        }
         if receipt.new + receipt.edited > 0 {
             self.arrived.notify_one();
         }

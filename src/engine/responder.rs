@@ -7,13 +7,15 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
-use super::accounts::Account;
+use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
+use super::backlog::is_backlog;
 use super::faq::Faq;
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
     Timestamp,
 };
+use crate::intents::Match;
 use crate::reply::{self, Circumstances, Facts, Reason, Verdict};
 use crate::store::{Change, StoreError};
 
@@ -22,7 +24,7 @@ const BATCH: usize = 256;
 /// After the store failed, this long until the next try.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
-type Step = (Actor, Event);
+pub(super) type Step = (Actor, Event);
 
 /// Works until told to stop.
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
@@ -78,7 +80,7 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
     let at = Timestamp::now();
     let faq = account.faq();
     let found = faq.set.matches(&comment.text);
-    let verdict = reply::decide(&faq.set, &found, &circumstances(account, &faq, comment, at));
+    let verdict = verdict(engine, account, &faq, comment, &found, at);
     let answer = answers::given(comment, thread, &engine.accounts);
     let mut steps = Vec::new();
     let best = found.candidates.first().map_or(0.0, |best| best.confidence);
@@ -103,6 +105,26 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
     steps.push((Actor::BOT, decided(verdict.decision, verdict.reason)));
     steps.extend(say(account, comment, &verdict).map(|event| (Actor::BOT, event)));
     steps
+}
+
+/// What to do with a comment, and what to say: the variant whose turn it is.
+fn verdict(
+    engine: &Engine,
+    account: &Account,
+    faq: &Faq,
+    comment: &Comment,
+    found: &Match,
+    at: Timestamp,
+) -> Verdict {
+    let mut hasher = DefaultHasher::new();
+    comment.id.hash(&mut hasher);
+    let mut circumstances = circumstances(account, faq, comment, at, hasher.finish());
+    let verdict = reply::decide(&faq.set, found, &circumstances);
+    let (Some(intent), Some(_)) = (&verdict.intent, &verdict.text) else { return verdict };
+    let first = circumstances.choice;
+    circumstances.choice = engine.rotation.next(&account.id, intent, verdict.decision, first);
+    engine.rotation.took(&account.id, intent, verdict.decision, circumstances.choice);
+    reply::decide(&faq.set, found, &circumstances)
 }
 
 /// What is said or proposed, addressed to the comment's author.
@@ -133,9 +155,8 @@ fn circumstances<'a>(
     faq: &Faq,
     comment: &'a Comment,
     at: Timestamp,
+    choice: u64,
 ) -> Circumstances<'a> {
-    let mut hasher = DefaultHasher::new();
-    comment.id.hash(&mut hasher);
     Circumstances {
         setting: account.setting_now(),
         own_username: Some(&account.username),
@@ -145,8 +166,9 @@ fn circumstances<'a>(
         kind: comment.kind,
         author_known: comment.author.is_some(),
         text: &comment.text,
-        choice: hasher.finish(),
+        choice,
         added: signed(account, comment, "").chars().count(),
+        backlog: is_backlog(comment, account.since()),
     }
 }
 
@@ -156,11 +178,7 @@ async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     for _ in 0..3 {
         let mut thread = engine.around(own).await?;
         thread.retain(|comment| comment.id != own.id);
-        let (asked, steps) = match answers::read(own, &thread, &engine.accounts) {
-            Own::Echo | Own::Remark => break,
-            Own::Posted(asked) => (asked, found_posted(asked, own)),
-            Own::Answer(asked) => (asked, answered_by_staff(asked, Some(&own.id), own.written_at)),
-        };
+        let Some((asked, steps)) = closes(own, &thread, &engine.accounts) else { break };
         if engine.record(Change::of(asked, Timestamp::now(), steps)).await?.is_some() {
             break;
         }
@@ -171,10 +189,23 @@ async fn close(engine: &Engine, own: &Comment) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The comment that an own one answers, with the steps that say so; none if it answers nothing that waits.
+pub(super) fn closes<'a>(
+    own: &Comment,
+    thread: &'a [Comment],
+    accounts: &Accounts,
+) -> Option<(&'a Comment, Vec<Step>)> {
+    match answers::read(own, thread, accounts) {
+        Own::Echo | Own::Remark => None,
+        Own::Posted(asked) => Some((asked, found_posted(asked, own))),
+        Own::Answer(asked) => Some((asked, answered_by_staff(asked, Some(&own.id), own.written_at))),
+    }
+}
+
 /// The steps for a reply of ours that was found to be public.
 fn found_posted(asked: &Comment, reply: &Comment) -> Vec<Step> {
     match &asked.state {
-        State::Posting { reply: said, attempt } => {
+        State::Posting { reply: said, attempt, .. } => {
             posted(attempt.number, said.responder, &reply.id, reply.written_at)
         }
         _ => Vec::new(),

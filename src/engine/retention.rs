@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use crate::comment::{Actor, Comment, Event, Timestamp};
+use crate::participation::record;
 use crate::store::{Change, StoreError};
 
 /// Between two rounds. A day's delay is nothing to a term of months, and rounds without anything to erase cost little.
@@ -57,8 +58,9 @@ impl Engine {
     /// Records that comments are erased. One that changes at this moment is left for the next round.
     pub(super) async fn erase(&self, comments: impl Iterator<Item = &Comment>) -> Result<usize, StoreError> {
         let now = Timestamp::now();
-        let steps = || vec![(Actor::SYSTEM, Event::Erased)];
-        let changes: Vec<Change> = comments.map(|comment| Change::of(comment, now, steps())).collect();
+        let served = self.served();
+        let steps = |comment| vec![(Actor::SYSTEM, Event::Erased(record::remains(comment, &served)))];
+        let changes: Vec<Change> = comments.map(|comment| Change::of(comment, now, steps(comment))).collect();
         if changes.is_empty() {
             return Ok(0);
         }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
-
 use super::diagnostic::{Diagnostic, Place, Sink, nearest};
+use super::finder::{Finder, Owner};
 use super::intent::{Fact, Intent, Replies};
-use super::matcher::{Matcher, Owner};
+use super::matcher::Matcher;
 use super::parse::{Written, WrittenIntent, parse};
-use super::patterns;
+use super::patterns::Pattern;
 use super::phrases::Phrase;
+
 use super::table::Placed;
 use super::template::Template;
 use super::{IntentSet, SourceFile, hash};
@@ -56,7 +56,8 @@ pub fn compile(files: &[SourceFile]) -> Compiled {
     let none_examples: Vec<String> =
         written.none.examples.iter().map(|example| example.value.clone()).collect();
     let Parts { intents, phrases, patterns } = parts;
-    let matcher = Matcher::new(&intents, &none_examples, phrases, patterns);
+    let finder = Finder::new(intents.len(), phrases, patterns);
+    let matcher = Matcher::new(&intents, &none_examples, finder);
     let set = IntentSet::new(hash::of(files), intents, facts, none_examples, matcher);
     Compiled { set, diagnostics: sink.finish() }
 }
@@ -66,7 +67,7 @@ pub fn compile(files: &[SourceFile]) -> Compiled {
 struct Parts {
     intents: Vec<Intent>,
     phrases: Vec<(Phrase, Owner, String)>,
-    patterns: Vec<(Regex, usize)>,
+    patterns: Vec<(Pattern, usize)>,
 }
 
 /// An intent without fault.
@@ -74,7 +75,7 @@ struct Checked {
     intent: Intent,
     keywords: Vec<(Phrase, String)>,
     exclude: Vec<(Phrase, String)>,
-    patterns: Vec<Regex>,
+    patterns: Vec<Pattern>,
 }
 
 impl Parts {
@@ -116,7 +117,7 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
     };
     let keywords: Vec<_> = phrases(&written.keywords, sink);
     let exclude: Vec<_> = phrases(&written.exclude, sink);
-    let patterns: Vec<_> = written.patterns.iter().filter_map(|pattern| regex(pattern, sink)).collect();
+    let patterns: Vec<_> = written.patterns.iter().filter_map(|written| pattern(written, sink)).collect();
     let replies = Replies {
         id: templates(&written.replies.id, facts, sink),
         su: templates(&written.replies.su, facts, sink),
@@ -161,9 +162,9 @@ fn phrase(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Phrase> {
     phrase
 }
 
-fn regex(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Regex> {
-    match patterns::compile(&written.value) {
-        Ok(regex) => Some(regex),
+fn pattern(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Pattern> {
+    match Pattern::compile(&written.value) {
+        Ok(pattern) => Some(pattern),
         Err(error) => {
             // The last line says what is wrong; those before draw the pattern, which the excerpt shows already.
             let full = error.to_string();

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::SourceFile;
 
 /// Changes when the matcher reads the same files otherwise, so that nothing cached outlives it.
-const ENGINE: &str = "tanggap intents 1";
+const ENGINE: &str = "tanggap intents 2";
 
 /// Hex digits of the hash: 64 bits, plenty for the few thousand versions of one agency's files.
 const DIGITS: usize = 16;

@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
+use super::clauses::clauses;
+use super::finder::{Finder, Found};
 use super::intent::Intent;
-use super::patterns::Patterns;
-use super::phrases::{Phrase, Phrases};
+use super::lessons::Lessons;
+use super::model::{Course, Lesson, MannerCourse, MannerModel, Topic};
 use super::question;
+use super::signs::Findings;
+use super::spelling::Speller;
+use super::weighing::{Signs, Weighing};
 use crate::comment::{IntentId, Language};
 use crate::text::{self, Text};
 
@@ -59,117 +62,171 @@ pub enum EvidenceKind {
     Example,
 }
 
-/// Whom a phrase speaks for, or against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    /// For the intent of this number.
-    Keyword(usize),
-    /// Against the intent of this number.
-    Exclude(usize),
-    /// For no intent at all.
-    None,
-}
-
 /// Everything a set needs to match.
 #[derive(Debug)]
 pub(super) struct Matcher {
     ids: Vec<IntentId>,
-    phrases: Phrases,
-    /// Owner, text and words of each phrase.
-    owners: Vec<(Owner, String, usize)>,
-    patterns: Patterns,
-    pattern_owners: Vec<(usize, String)>,
+    /// Intents in which nothing is asked: those of mode `ignore`.
+    thanks: Vec<usize>,
+    finder: Finder,
+    topic: Topic,
+    manner: MannerModel,
+    speller: Speller,
 }
 
-/// Evidence for each intent, before it is weighed.
-#[derive(Debug, Default)]
-struct Found {
-    /// Intent and evidence, with its words.
-    evidence: Vec<(usize, Evidence, usize)>,
-    vetoed: Vec<usize>,
-    none: usize,
-}
+/// Candidates below this, and beyond this many, are noise.
+const LEAST_CONFIDENCE: f32 = 0.02;
+const MOST_CANDIDATES: usize = 5;
+
+/// From which confidence on a part of a comment asks another intent (parts lack what the whole speaks of, so it is low),
+/// and the topic score of the whole for it, if no keyword supports it. Together they find three of four pairs of questions,
+/// and a second question in one of thirty comments that hold one.
+const SURE_PART: f32 = 0.1;
+const SUPPORT: f32 = -0.35;
+
+/// How many words of a comment are shown as what the examples taught.
+const TELLING: usize = 3;
 
 impl Matcher {
-    pub(super) fn new(
-        intents: &[Intent],
-        _none: &[String],
-        phrases: Vec<(Phrase, Owner, String)>,
-        patterns: Vec<(Regex, usize)>,
-    ) -> Self {
-        let (parsed, owners): (Vec<_>, Vec<_>) = phrases
-            .into_iter()
-            .map(|(phrase, owner, text)| {
-                let words = phrase.words();
-                (phrase, (owner, text, words))
-            })
-            .unzip();
-        let (each, pattern_owners): (Vec<_>, Vec<_>) = patterns
-            .into_iter()
-            .map(|(pattern, owner)| {
-                let text = pattern.as_str().to_owned();
-                (pattern, (owner, text))
-            })
-            .unzip();
-        Self {
-            ids: intents.iter().map(|intent| intent.id.clone()).collect(),
-            phrases: Phrases::new(&parsed),
-            owners,
-            patterns: Patterns::new(each),
-            pattern_owners,
-        }
+    /// Learns from the examples of `intents` and of `none`.
+    pub(super) fn new(intents: &[Intent], none: &[String], mut finder: Finder) -> Self {
+        let lessons = Lessons::new(intents, none, &finder);
+        finder.learn(lessons.examples());
+        let manner = MannerCourse::new(&lessons.manner, lessons.none).finish();
+        let words = || lessons.topic.iter().flat_map(Lesson::words);
+        let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
+        let speller = Speller::new(words());
+        let ids = intents.iter().map(|intent| intent.id.clone()).collect();
+        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller }
     }
 
-    pub(super) fn matches(&self, original: &str) -> Match {
-        let text = text::read(original);
-        let found = self.find(&text);
-        let mut scores = vec![0.0; self.ids.len()];
-        for (intent, _, words) in &found.evidence {
-            scores[*intent] += 1.0 + 0.4 * (*words as f64 - 1.0);
-        }
-        for intent in &found.vetoed {
-            scores[*intent] = 0.0;
-        }
-        let total: f64 = scores.iter().sum::<f64>() + found.none as f64 * 2.0;
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for (intent, score) in scores.iter().enumerate().filter(|(_, score)| **score > 0.0) {
-            let evidence = found.evidence.iter().filter(|(owner, _, _)| *owner == intent);
-            candidates.push(Candidate {
-                intent: self.ids[intent].clone(),
-                confidence: score / total * (1.0 - (-1.5 * score).exp()),
-                evidence: evidence.map(|(_, evidence, _)| evidence.clone()).collect(),
-            });
-        }
-        candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        let at = |place: usize| candidates.get(place).map_or(0.0, |candidate| candidate.confidence);
+    pub(super) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    /// What the comment `original` asks.
+    pub(super) fn matches(&self, original: &str, weighing: &Weighing) -> Match {
+        let text = self.read(original);
+        let judgement = self.judge(&text, weighing);
+        let mut ranked: Vec<usize> = (0..self.ids.len()).collect();
+        ranked.retain(|intent| judgement.chance(*intent) >= LEAST_CONFIDENCE);
+        ranked.sort_by(|a, b| judgement.chance(*b).total_cmp(&judgement.chance(*a)));
+        ranked.truncate(MOST_CANDIDATES);
+        let at = |place: usize| ranked.get(place).map_or(0.0, |intent| f64::from(judgement.chance(*intent)));
+        let margin = at(0) - at(1);
+        let candidate = |intent: &usize| {
+            Some(Candidate {
+                intent: self.ids.get(*intent)?.clone(),
+                confidence: f64::from(judgement.chance(*intent)),
+                evidence: self.evidence(original, &text, *intent, &judgement.found),
+            })
+        };
         Match {
             language: text::language(&text),
-            question: question::is_question(&text),
-            margin: at(0) - at(1),
-            candidates,
-            also: Vec::new(),
+            question: question::is_asked(judgement.asks, judgement.chance(self.finder.none())),
+            margin,
+            candidates: ranked.iter().filter_map(candidate).collect(),
+            also: self.also(original, &text, ranked.first().copied(), &judgement, weighing),
         }
     }
 
-    fn find(&self, text: &Text) -> Found {
-        let mut found = Found::default();
-        for hit in self.phrases.find(text) {
-            let Some((owner, phrase, words)) = self.owners.get(hit.phrase) else { continue };
-            match owner {
-                Owner::Keyword(intent) => {
-                    let span = text.span(hit.words);
-                    let evidence = Evidence { kind: EvidenceKind::Keyword, text: phrase.clone(), span };
-                    found.evidence.push((*intent, evidence, *words));
-                }
-                Owner::Exclude(intent) => found.vetoed.push(*intent),
-                Owner::None => found.none += 1,
+    /// Intents that a part of the comment asks, other than the best of the whole, where another part asks that one.
+    fn also(
+        &self,
+        original: &str,
+        text: &Text,
+        best: Option<usize>,
+        whole: &Judgement,
+        weighing: &Weighing,
+    ) -> Vec<(IntentId, f64)> {
+        let is_other = |intent: &usize| Some(*intent) != best && !self.thanks.contains(intent);
+        let possible: Vec<usize> = (0..self.ids.len())
+            .filter(|intent| whole.signs.supports(*intent, SUPPORT))
+            .filter(is_other)
+            .collect();
+        let mut also: Vec<(usize, f32)> = Vec::new();
+        let mut best_is_asked = false;
+        if possible.is_empty() {
+            return Vec::new();
+        }
+        for part in clauses(original, text) {
+            let Some(part) = original.get(part) else { continue };
+            let judgement = self.judge(&self.read(part), weighing);
+            let Some((asked, chance)) = judgement.best() else { continue };
+            best_is_asked |= Some(asked) == best;
+            if chance < SURE_PART || !possible.contains(&asked) {
+                continue;
+            }
+            match also.iter_mut().find(|(other, _)| *other == asked) {
+                Some((_, most)) => *most = most.max(chance),
+                None => also.push((asked, chance)),
             }
         }
-        for hit in self.patterns.find(text) {
-            let Some((intent, pattern)) = self.pattern_owners.get(hit.pattern) else { continue };
-            let evidence = Evidence { kind: EvidenceKind::Pattern, text: pattern.clone(), span: hit.span };
-            found.evidence.push((*intent, evidence, 2));
+        if !best_is_asked {
+            return Vec::new();
         }
-        found
+        also.sort_by(|a, b| b.1.total_cmp(&a.1));
+        also.into_iter()
+            .filter_map(|(intent, chance)| Some((self.ids.get(intent)?.clone(), f64::from(chance))))
+            .collect()
+    }
+
+    /// The words of `original`, mistyped ones read as words that intents use.
+    fn read(&self, original: &str) -> Text {
+        text::read_with(original, &|word| self.speller.mend(word))
+    }
+
+    fn judge(&self, text: &Text, weighing: &Weighing) -> Judgement {
+        let found = self.finder.find(text, None);
+        let asks = question::strength(text);
+        let findings = Findings {
+            found: &found,
+            scores: &self.topic.score(text),
+            manner: self.manner.score(text),
+            asks,
+            strangeness: self.topic.strangeness(text),
+        };
+        let signs = findings.signs(&self.thanks);
+        let chances = weighing.weigh(&signs);
+        Judgement { found, asks, signs, chances }
+    }
+
+    /// Keywords and patterns; where there are none, the words that tell the intent to the model.
+    fn evidence(&self, original: &str, text: &Text, intent: usize, found: &Found) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for hit in found.hits.iter().filter(|hit| hit.intent == intent) {
+            let new = self.finder.evidence(hit);
+            if !evidence.contains(&new) {
+                evidence.push(new);
+            }
+        }
+        if evidence.is_empty() {
+            for (word, _) in self.topic.telling(text, intent).into_iter().take(TELLING) {
+                let span = text.span(word..word + 1);
+                let text = original.get(span.clone()).unwrap_or("").to_owned();
+                evidence.push(Evidence { kind: EvidenceKind::Example, text, span });
+            }
+        }
+        evidence
+    }
+}
+
+/// What was found in a text, and the chance of each class.
+struct Judgement {
+    found: Found,
+    asks: f32,
+    signs: Signs,
+    chances: Vec<f32>,
+}
+
+impl Judgement {
+    fn chance(&self, class: usize) -> f32 {
+        self.chances.get(class).copied().unwrap_or(0.0)
+    }
+
+    /// The likeliest intent.
+    fn best(&self) -> Option<(usize, f32)> {
+        let (_, intents) = self.chances.split_last()?;
+        intents.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
     }
 }

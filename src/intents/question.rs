@@ -18,15 +18,16 @@ static WEIGHTS: LazyLock<FastMap<&'static str, f32>> = LazyLock::new(|| {
     weights
 });
 
-/// How strongly a comment must ask; one question word is enough.
+/// How strongly question words must ask; one is enough.
 const ENOUGH: f32 = 1.0;
 
-/// Whether `text` asks, requests, or tells of a need.
-pub(super) fn is_question(text: &Text) -> bool {
-    strength(text) >= ENOUGH
+/// Whether a comment asks, requests, or tells of a need: by its question words, or because it is likelier some intent than
+/// none (*kode otp ga masuk-masuk* has no question word).
+pub(super) fn is_asked(strength: f32, none: f32) -> bool {
+    strength >= ENOUGH || none < 0.5
 }
 
-/// How strongly it does.
+/// How strongly the question words of `text` ask.
 pub(super) fn strength(text: &Text) -> f32 {
     let mark = if text.marks().questions > 0 { 1.0 } else { 0.0 };
     let words = (0..text.len()).map(|index| {

@@ -1,5 +1,7 @@
 //! The door of this room, tried as an admin and a citizen would.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -51,7 +53,12 @@ fn files(texts: &[(&str, &str)]) -> Vec<SourceFile> {
     texts.iter().map(|(name, text)| SourceFile { name: (*name).into(), text: (*text).into() }).collect()
 }
 
-fn shipped() -> IntentSet {
+fn shipped() -> &'static IntentSet {
+    static SET: LazyLock<IntentSet> = LazyLock::new(compiled);
+    &SET
+}
+
+fn compiled() -> IntentSet {
     let files = files(&[("_none.toml", NONE), ("agency.toml", AGENCY), ("ijazah.toml", IJAZAH)]);
     let compiled = compile(&files);
     assert_eq!(compiled.diagnostics, []);

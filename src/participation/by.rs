@@ -1,14 +1,15 @@
 //! What a report can be split by.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use jiff::tz::TimeZone;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Record;
-use crate::comment::{Language, Responder};
+use super::Observation;
+use crate::comment::{AccountId, IntentId, Language, Responder, Timestamp};
 
 /// One way to split comments into groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,24 +89,110 @@ impl By {
         Ok(list)
     }
 
-    /// The group that a record falls into, none where that is unknown; days and hours are those of `zone`.
-    pub(super) fn key(self, record: &Record, zone: &TimeZone) -> Option<String> {
-        let written = || record.written_at.to_jiff().to_zoned_datetime(zone.clone());
+    /// The group that a comment falls into; days and hours are those on its account's wall.
+    pub(super) fn part<'a>(self, comment: &Observation<'a>, wall: &mut Wall<'_>) -> Part<'a> {
         match self {
-            Self::Account => record.account.as_ref().map(ToString::to_string),
-            Self::Topic => record.topic.clone(),
-            Self::Intent => record.intent.as_ref().map(ToString::to_string),
-            Self::Responder => record.responder.map(|responder| name_of_responder(responder).to_owned()),
-            Self::Language => record.language.map(|language| name_of_language(language).to_owned()),
-            Self::Hour => Some(written().strftime("%Y-%m-%dT%H:00:00%:z").to_string()),
-            Self::Day => Some(written().strftime("%Y-%m-%d").to_string()),
-            Self::Week => {
-                let week = written().date().iso_week_date();
-                Some(format!("{:04}-W{:02}", week.year(), week.week()))
+            Self::Account => Part::Name(comment.account.map(AccountId::as_str)),
+            Self::Topic => Part::Name(comment.topic),
+            Self::Intent => Part::Name(comment.intent.map(IntentId::as_str)),
+            Self::Responder => Part::Name(comment.responder.map(name_of_responder)),
+            Self::Language => Part::Name(comment.language.map(name_of_language)),
+            Self::Hour => {
+                let (ms, offset) = wall.at(comment.written_at);
+                Part::Hour(ms.div_euclid(HOUR), offset)
             }
-            Self::Month => Some(written().strftime("%Y-%m").to_string()),
+            Self::Day => Part::Day(wall.day(comment.written_at)),
+            Self::Week => {
+                // The Monday: 1970-01-01 was a Thursday.
+                Part::Week((wall.day(comment.written_at) + 3).div_euclid(7) * 7 - 3)
+            }
+            Self::Month => {
+                let date = date_of(wall.day(comment.written_at));
+                Part::Month(date.year(), date.month())
+            }
         }
     }
+}
+
+const HOUR: i64 = 60 * 60 * 1000;
+const DAY: i64 = 24 * HOUR;
+
+/// A part of a group's key, cheap to compare; days are counted from 1970-01-01 on the wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Part<'a> {
+    /// A name; none is unknown.
+    Name(Option<&'a str>),
+    /// An hour since then, and the wall's offset from UTC in seconds.
+    Hour(i64, i32),
+    /// A day.
+    Day(i64),
+    /// The Monday of a week.
+    Week(i64),
+    /// Year and month.
+    Month(i16, i8),
+}
+
+impl Part<'_> {
+    /// As the document gives it.
+    pub(super) fn text(&self) -> Option<String> {
+        match *self {
+            Self::Name(name) => name.map(str::to_owned),
+            Self::Hour(hour, offset) => {
+                let (date, of_day) = (date_of(hour.div_euclid(24)), hour.rem_euclid(24));
+                let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+                Some(format!("{date}T{of_day:02}:00:00{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+            }
+            Self::Day(day) => Some(date_of(day).to_string()),
+            Self::Week(monday) => {
+                let week = date_of(monday).iso_week_date();
+                Some(format!("{:04}-W{:02}", week.year(), week.week()))
+            }
+            Self::Month(year, month) => Some(format!("{year:04}-{month:02}")),
+        }
+    }
+}
+
+/// The clock on the wall of an account, which remembers how far it is from UTC: a calendar's rules are asked only when
+/// that changes.
+pub(super) struct Wall<'z> {
+    zone: &'z TimeZone,
+    /// From when until when the offset holds, in milliseconds.
+    holds: Range<i64>,
+    offset_s: i32,
+}
+
+impl<'z> Wall<'z> {
+    pub(super) fn new(zone: &'z TimeZone) -> Self {
+        Self { zone, holds: 0..0, offset_s: 0 }
+    }
+
+    /// Milliseconds since 1970-01-01 on the wall, and its offset from UTC in seconds.
+    fn at(&mut self, at: Timestamp) -> (i64, i32) {
+        if !self.holds.contains(&at.as_millis()) {
+            let moment = at.to_jiff();
+            // The moment itself may be a change, which `preceding` leaves out.
+            let last = self
+                .zone
+                .preceding(moment.saturating_add(jiff::Span::new().nanoseconds(1)).unwrap_or(moment))
+                .next();
+            let next = self.zone.following(moment).next();
+            let ms = |change: jiff::tz::TimeZoneTransition<'_>| change.timestamp().as_millisecond();
+            self.holds = last.map_or(i64::MIN, ms)..next.map_or(i64::MAX, ms);
+            self.offset_s = self.zone.to_offset(moment).seconds();
+        }
+        (at.as_millis() + i64::from(self.offset_s) * 1000, self.offset_s)
+    }
+
+    /// Days since 1970-01-01 on the wall.
+    fn day(&mut self, at: Timestamp) -> i64 {
+        self.at(at).0.div_euclid(DAY)
+    }
+}
+
+fn date_of(day: i64) -> jiff::civil::Date {
+    // Every moment that we hold lies well within the calendar.
+    let midnight = jiff::Timestamp::from_millisecond(day.saturating_mul(DAY)).unwrap_or_default();
+    jiff::tz::Offset::UTC.to_datetime(midnight).date()
 }
 
 impl Key {

@@ -1,40 +1,15 @@
 //! The participation document: the figures of a cohort of comments, by the date they were written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::survival::{Survival, Wait};
-use super::{By, DEFINITION, Key, Period, Record};
-use crate::comment::{AccountId, Responder, Timestamp};
-
-/// A cohort younger than this may still get many answers.
-const MATURE_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// What is asked for.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// When the comments were written, in their account's zone.
-    pub period: Period,
-    /// The account; none for all.
-    pub account: Option<AccountId>,
-    /// How to split them.
-    pub by: Vec<By>,
-    /// The moment until which the unanswered have waited.
-    pub as_of: Timestamp,
-    /// The accounts' zones.
-    pub zones: Zones,
-}
-
-/// The zones in which days begin.
-#[derive(Clone, Debug)]
-pub struct Zones {
-    /// The zone where no account says otherwise.
-    pub common: TimeZone,
-    /// The accounts' own zones.
-    pub of: BTreeMap<AccountId, TimeZone>,
-}
+use super::by::{Part, Wall};
+use super::cohort::Cohort;
+use super::request::MATURE_MS;
+use super::survival::Survival;
+use super::{DEFINITION, Key, Latency, Observation, Request};
+use crate::comment::{AccountId, Timestamp};
 
 /// The figures of a period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,10 +49,14 @@ pub struct Group {
     pub within: Within,
     /// Latency of the answered.
     pub latency_ms: Latency,
+    /// The part of it within service hours, of the answered of accounts that have some.
+    pub working_latency_ms: Latency,
     /// How long comments wait.
     pub survival: Survival,
     /// How long questions wait: the headline, beside `rate`.
     pub question_survival: Survival,
+    /// How long each stage took.
+    pub stages_ms: StageMedians,
     /// Who answered first.
     pub responders: Responders,
     /// What citizens did for each other.
@@ -100,21 +79,6 @@ pub struct Within {
     pub h24: Option<f64>,
 }
 
-/// Percentiles by nearest rank, and the mean, in milliseconds; null where nothing was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Latency {
-    /// The 50th percentile.
-    pub median: Option<i64>,
-    /// The 90th percentile.
-    pub p90: Option<i64>,
-    /// The 95th percentile.
-    pub p95: Option<i64>,
-    /// The 99th percentile.
-    pub p99: Option<i64>,
-    /// The mean, not rounded.
-    pub mean: Option<f64>,
-}
-
 /// Comments by who answered first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Responders {
@@ -135,43 +99,62 @@ pub struct Peers {
     pub confirmed: u64,
 }
 
-impl Peers {
-    fn add(&mut self, record: &Record) {
-        let is_first = |peer: Timestamp| record.answered_at.is_none_or(|answered| peer < answered);
-        self.first += u64::from(record.peer_at.is_some_and(is_first));
-        self.confirmed += u64::from(record.peer_confirmed_at.is_some());
-    }
+/// The median of each stage, in milliseconds, over the comments that passed through it; null where none did. See
+/// [`super::observation::Stages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageMedians {
+    /// From written to received.
+    pub received: Option<i64>,
+    /// From received to decided.
+    pub decided: Option<i64>,
+    /// From decided to approved.
+    pub approved: Option<i64>,
+    /// From approved, or decided where no approval was needed, to answered by the bot.
+    pub posted: Option<i64>,
 }
 
-/// The figures of the records that the request asks for.
-pub fn document<'a>(records: impl IntoIterator<Item = &'a Record>, request: &Request) -> Document {
-    let zones = &request.zones;
-    let zone = zones.get(request.account.as_ref());
-    let (from, to) = request.period.in_zone(zone);
-    let common = request.period.in_zone(&zones.common);
-    let own: HashMap<_, _> = zones.of.iter().map(|(id, zone)| (id, request.period.in_zone(zone))).collect();
-    let mut cohorts: HashMap<Vec<Option<String>>, Cohort> = HashMap::new();
+/// The figures of the comments that the request asks for.
+pub fn document<'a, T>(comments: impl IntoIterator<Item = T>, request: &Request) -> Document
+where
+    T: Into<Observation<'a>>,
+{
+    let mut cohorts: HashMap<Vec<Part<'a>>, Cohort> = HashMap::new();
     if request.by.is_empty() {
         // A period without comments has figures, too.
         cohorts.insert(Vec::new(), Cohort::default());
     }
-    for record in records {
-        let (from, to) = *record.account.as_ref().and_then(|id| own.get(id)).unwrap_or(&common);
-        let asked = request.account.is_none() || request.account == record.account;
-        if record.counted && asked && (from..to).contains(&record.written_at) {
-            let zone = zones.get(record.account.as_ref());
-            let key = request.by.iter().map(|by| by.key(record, zone)).collect();
-            cohorts.entry(key).or_default().add(record, request.as_of);
+    let mut accounts: HashMap<Option<&'a AccountId>, Account<'_>> = HashMap::new();
+    let mut key = Vec::new();
+    for comment in comments {
+        let comment: Observation<'a> = comment.into();
+        if !comment.counted || request.account.is_some() && request.account.as_ref() != comment.account {
+            continue;
+        }
+        let account =
+            accounts.entry(comment.account).or_insert_with(|| Account::new(comment.account, request));
+        if !(account.from..account.to).contains(&comment.written_at) {
+            continue;
+        }
+        key.clear();
+        key.extend(request.by.iter().map(|by| by.part(&comment, &mut account.wall)));
+        match cohorts.get_mut(&key) {
+            Some(cohort) => cohort.add(&comment, request),
+            None => cohorts.entry(key.clone()).or_default().add(&comment, request),
         }
     }
-    let mut cohorts: Vec<_> = cohorts.into_iter().collect();
+    let zone = request.zones.get(request.account.as_ref());
+    let (from, to) = request.bounds(zone);
+    let mature = request.as_of.since(to) >= MATURE_MS;
+    let mut cohorts: Vec<_> = cohorts
+        .into_iter()
+        .map(|(key, cohort)| (key.iter().map(Part::text).collect::<Vec<_>>(), cohort))
+        .collect();
     cohorts.sort_by_cached_key(|(key, _)| -> Vec<_> {
         // In order, the unknown last.
         key.iter().map(|part| (part.is_none(), part.clone())).collect()
     });
-    let mature = request.as_of.since(to) >= MATURE_MS;
     let group = |(key, cohort): (Vec<_>, Cohort)| {
-        cohort.figures(Key(request.by.iter().copied().zip(key).collect()), mature)
+        cohort.figures(Key(request.by.iter().copied().zip(key).collect()), request, mature)
     };
     Document {
         definition: DEFINITION,
@@ -183,99 +166,19 @@ pub fn document<'a>(records: impl IntoIterator<Item = &'a Record>, request: &Req
     }
 }
 
-impl Zones {
-    /// One zone for all.
-    pub fn one(zone: TimeZone) -> Self {
-        Self { common: zone, of: BTreeMap::new() }
-    }
-
-    fn get(&self, account: Option<&AccountId>) -> &TimeZone {
-        account.and_then(|account| self.of.get(account)).unwrap_or(&self.common)
-    }
+/// An account's period and clock.
+struct Account<'z> {
+    from: Timestamp,
+    to: Timestamp,
+    wall: Wall<'z>,
 }
 
-/// The comments of one group, as far as figures need them.
-#[derive(Default)]
-struct Cohort {
-    waits: Vec<Wait>,
-    question_waits: Vec<Wait>,
-    responders: Responders,
-    peers: Peers,
-}
-
-impl Cohort {
-    fn add(&mut self, record: &Record, as_of: Timestamp) {
-        let wait = match record.latency_ms {
-            Some(ms) => Wait { ms, censored: false },
-            // A clock that is ahead of ours, or a past `as_of`: it has not begun to wait.
-            None => Wait { ms: as_of.since(record.written_at).max(0), censored: true },
-        };
-        self.waits.push(wait);
-        if record.question == Some(true) {
-            self.question_waits.push(wait);
-        }
-        match record.responder {
-            Some(Responder::Bot) => self.responders.bot += 1,
-            Some(Responder::Approved) => self.responders.approved += 1,
-            Some(Responder::Staff) => self.responders.staff += 1,
-            None => {}
-        }
-        self.peers.add(record);
+impl<'z> Account<'z> {
+    fn new(id: Option<&AccountId>, request: &'z Request) -> Self {
+        let zone = request.zones.get(id);
+        let (from, to) = request.bounds(zone);
+        Self { from, to, wall: Wall::new(zone) }
     }
-
-    fn figures(self, key: Key, mature: bool) -> Group {
-        let latencies = answered(&self.waits);
-        let answered_questions = answered(&self.question_waits).len();
-        let (comments, questions) = (self.waits.len(), self.question_waits.len());
-        let within = |minutes: i64| {
-            let in_time = latencies.partition_point(|&ms| ms <= minutes * 60_000);
-            fraction(in_time, comments)
-        };
-        Group {
-            key,
-            comments: comments as u64,
-            questions: questions as u64,
-            answered: latencies.len() as u64,
-            answered_questions: answered_questions as u64,
-            rate: fraction(latencies.len(), comments),
-            question_rate: fraction(answered_questions, questions),
-            within: Within { m15: within(15), h1: within(60), h24: within(24 * 60) },
-            latency_ms: Latency::of(&latencies),
-            survival: Survival::of(self.waits),
-            question_survival: Survival::of(self.question_waits),
-            responders: self.responders,
-            peers: self.peers,
-            mature,
-        }
-    }
-}
-
-impl Latency {
-    /// Of latencies in ascending order.
-    fn of(ascending: &[i64]) -> Self {
-        let n = ascending.len();
-        // Nearest rank: the ⌈p·n/100⌉th, in integers, so that no rounding can move it.
-        let percentile = |p: usize| ascending.get((p * n).div_ceil(100).checked_sub(1)?).copied();
-        let sum: i128 = ascending.iter().copied().map(i128::from).sum();
-        Self {
-            median: percentile(50),
-            p90: percentile(90),
-            p95: percentile(95),
-            p99: percentile(99),
-            mean: (n > 0).then(|| sum as f64 / n as f64),
-        }
-    }
-}
-
-/// The latencies of the answered, ascending.
-fn answered(waits: &[Wait]) -> Vec<i64> {
-    let mut latencies: Vec<_> = waits.iter().filter(|wait| !wait.censored).map(|wait| wait.ms).collect();
-    latencies.sort_unstable();
-    latencies
-}
-
-fn fraction(part: usize, all: usize) -> Option<f64> {
-    (all > 0).then(|| part as f64 / all as f64)
 }
 
 #[cfg(test)]

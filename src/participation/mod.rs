@@ -6,22 +6,33 @@
 //!
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
-//! Reading order: [`record`], [`document`](mod@document), [`survival`], [`by`], [`period`], [`render`].
+//! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
+//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
 
 pub mod by;
+mod cohort;
 pub mod document;
+pub mod observation;
+pub mod percentile;
 pub mod period;
 pub mod pseudonym;
 pub mod record;
 pub mod render;
+pub mod request;
 pub mod survival;
+pub mod table;
+pub mod working;
 
 pub use by::{By, Key, UnknownBy};
-pub use document::{Document, Group, Request, Zones, document};
-pub use period::{InvalidPeriod, Period};
+pub use document::{Document, Group, document};
+pub use observation::Observation;
+pub use percentile::Latency;
+pub use period::{Bound, InvalidPeriod, Period};
 pub use pseudonym::Pseudonyms;
 pub use record::{Context, Record, Served};
+pub use request::{Request, Zones};
 pub use survival::Survival;
+pub use table::Table;
 
 /// The version of the definition by which records and figures are made; written into each of them.
 pub const DEFINITION: u8 = 1;

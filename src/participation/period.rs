@@ -12,10 +12,12 @@ pub struct Period {
     to: Bound,
 }
 
+/// A moment that people name by a date or by a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bound {
-    /// The beginning of a day.
+pub enum Bound {
+    /// The beginning of a day, in a zone that is told later.
     Day(Date),
+    /// The moment itself.
     Moment(Timestamp),
 }
 
@@ -59,7 +61,11 @@ impl Period {
 }
 
 impl Bound {
-    fn parse(text: &str) -> Result<Self, InvalidPeriod> {
+    /// Reads a date, such as `2026-11-24`, or a time in RFC 3339.
+    ///
+    /// # Errors
+    /// [`InvalidPeriod::NoDate`] if the text is neither.
+    pub fn parse(text: &str) -> Result<Self, InvalidPeriod> {
         let refused = || InvalidPeriod::NoDate(text.chars().take(64).collect());
         // jiff would read the date of a time without an offset.
         if text.len() == "2026-11-24".len() {
@@ -68,7 +74,8 @@ impl Bound {
         text.parse().map(Self::Moment).map_err(|_| refused())
     }
 
-    fn in_zone(self, zone: &TimeZone) -> Timestamp {
+    /// The moment, where days begin in that zone.
+    pub fn in_zone(self, zone: &TimeZone) -> Timestamp {
         match self {
             Self::Moment(at) => at,
             // Only the last day that a calendar knows has no moment in some zones; it is the end of time in all.

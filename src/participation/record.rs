@@ -1,15 +1,18 @@
 //! The latency record: what the figures need of one comment.
 //!
-//! It is a published language (`GET /api/v1/latency`, exports), so its members have their names by contract. Working
-//! time joins it when it is measured; a member that nobody measured is absent rather than null.
+//! It is a published language (`GET /api/v1/latency`, exports), so its members have their names by contract; a member that
+//! nobody measured is absent rather than null.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::working::working_ms;
 use super::{DEFINITION, Pseudonyms};
 use crate::comment::{
-    AccountId, Author, Clock, Comment, CommentId, Decision, IntentId, Kind, Language, MediaId, Responder,
-    Source, Timestamp,
+    AccountId, Author, Clock, Comment, CommentId, Decision, IntentId, Kind, Language, MediaId, Remains,
+    Responder, Source, Timestamp,
 };
+use crate::config::Hours;
 
 /// What the figures need of one comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +47,8 @@ pub struct Record {
     pub answered_at: Option<Timestamp>,
     /// Milliseconds from written to answered, at least 0.
     pub latency_ms: Option<i64>,
+    /// The part of them within the account's service hours; null also where it has none.
+    pub working_latency_ms: Option<i64>,
     /// Whether the answer bears an earlier time than the comment, so that its latency counts as 0.
     pub clock_skew: bool,
     /// Who answered first.
@@ -76,6 +81,8 @@ pub struct Record {
     pub removed_at: Option<Timestamp>,
     /// The version of the definition.
     pub definition: u8,
+    /// The position in the ledger of the entry that changed it last: what to ask for the records after.
+    pub seq: u64,
 }
 
 /// What a record needs to know beside the comment.
@@ -90,13 +97,17 @@ pub struct Context<'a> {
     pub pseudonyms: &'a Pseudonyms,
 }
 
-/// A served account by its two names.
+/// A served account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Served {
     /// Its id.
     pub id: AccountId,
     /// Its name on Instagram, without `@`.
     pub username: String,
+    /// The zone of its hours.
+    pub zone: TimeZone,
+    /// Its service hours, if it has some.
+    pub hours: Option<Hours>,
 }
 
 impl Record {
@@ -107,6 +118,11 @@ impl Record {
         let topic = comment.account.as_ref().zip(intent.as_ref());
         let answer = comment.answer.as_ref();
         let latency = answer.map(|answer| answer.at.since(comment.written_at));
+        let served = context.accounts.iter().find(|served| Some(&served.id) == comment.account.as_ref());
+        let working = |to: Timestamp| -> Option<i64> {
+            let served = served?;
+            Some(working_ms(comment.written_at, to, served.hours.as_ref()?, &served.zone))
+        };
         Self {
             comment: comment.id.clone(),
             account: comment.account.clone(),
@@ -123,6 +139,7 @@ impl Record {
             approved_at: comment.approved_at,
             answered_at: answer.map(|answer| answer.at),
             latency_ms: latency.map(|ms| ms.max(0)),
+            working_latency_ms: answer.and_then(|answer| working(answer.at)),
             clock_skew: latency.is_some_and(|ms| ms < 0),
             responder: answer.map(|answer| answer.responder),
             reply_id: answer.and_then(|answer| answer.reply_id.clone()),
@@ -139,6 +156,7 @@ impl Record {
             hidden_at: comment.hidden_at,
             removed_at: comment.removed_at,
             definition: DEFINITION,
+            seq: comment.version(),
         }
     }
 }
@@ -154,23 +172,32 @@ fn first_source(comment: &Comment) -> Source {
 /// Whether a comment belongs into the cohort: it is one of an account of ours, by somebody else, top-level or addressed
 /// to the account, and was not removed before an answer.
 fn is_counted(comment: &Comment, context: &Context<'_>) -> bool {
-    let Some(account) = &comment.account else { return false };
-    let ours = comment.author.as_ref().is_some_and(|author| is_served(author, context.accounts));
+    if comment.account.is_none() {
+        return false;
+    }
+    let remains = remains(comment, context.accounts);
     let addressed = match &comment.parent {
         None => true,
         Some(parent) => {
             matches!(comment.kind, Kind::Mention | Kind::Caption)
+                || remains.addressed
                 || (context.by_account)(parent)
-                || context
-                    .accounts
-                    .iter()
-                    .any(|served| served.id == *account && mentions(&comment.text, &served.username))
         }
     };
     let answered_at = comment.answer.as_ref().map(|answer| answer.at);
     let removed =
         comment.removed_at.is_some_and(|removed| answered_at.is_none_or(|answered| removed < answered));
-    !ours && addressed && !removed
+    !remains.own && addressed && !removed
+}
+
+/// What the figures need of a comment's author and text, also when those are erased.
+pub fn remains(comment: &Comment, accounts: &[Served]) -> Remains {
+    comment.remains.unwrap_or_else(|| Remains {
+        own: comment.author.as_ref().is_some_and(|author| is_served(author, accounts)),
+        addressed: accounts.iter().any(|served| {
+            Some(&served.id) == comment.account.as_ref() && mentions(&comment.text, &served.username)
+        }),
+    })
 }
 
 fn is_served(author: &Author, accounts: &[Served]) -> bool {

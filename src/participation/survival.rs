@@ -35,48 +35,88 @@ pub struct Point(
     pub Option<f64>,
 );
 
-/// How long one comment waited.
+/// How long one comment waited. In order of time; at equal times answers come before those who still wait.
+///
+/// Twice the milliseconds, and one more for a comment that still waits: a million of them are sorted in a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wait {
+pub struct Wait(i64);
+
+impl Wait {
+    /// It was answered after so many milliseconds.
+    pub fn answered(ms: i64) -> Self {
+        Self(ms.saturating_mul(2))
+    }
+
+    /// It still waits, after so many milliseconds.
+    pub fn censored(ms: i64) -> Self {
+        Self(ms.saturating_mul(2) | 1)
+    }
+
     /// Milliseconds until its answer, or until now.
-    pub ms: i64,
-    /// Whether it still waits. At equal times answers come before these.
-    pub censored: bool,
+    pub fn ms(self) -> i64 {
+        self.0 >> 1
+    }
+
+    /// Milliseconds until its answer, if it has one.
+    pub fn answered_ms(self) -> Option<i64> {
+        (self.0 & 1 == 0).then(|| self.ms())
+    }
 }
 
 impl Survival {
     /// The estimate over these waits, in any order.
     pub fn of(mut waits: Vec<Wait>) -> Self {
         waits.sort_unstable();
-        let mut curve = Vec::new();
+        Self::of_sorted(&waits, None)
+    }
+
+    /// The estimate over waits in order; of the curve at most so many points are kept, each of them exact.
+    pub fn of_sorted(waits: &[Wait], points: Option<usize>) -> Self {
+        let mut survival = Self::default();
         let (mut waiting, mut greenwood) = (1.0, 0.0);
         let mut at_risk = waits.len();
-        for group in waits.chunk_by(|a, b| a.ms == b.ms) {
-            let answers = group.iter().filter(|wait| !wait.censored).count();
-            if let (Some(first), true) = (group.first(), answers > 0) {
+        for group in waits.chunk_by(|a, b| a.ms() == b.ms()) {
+            let Some(ms) = group.first().map(|wait| wait.ms()) else { continue };
+            let answers = group.partition_point(|wait| wait.answered_ms().is_some());
+            if answers > 0 {
                 let (n, d) = (at_risk as f64, answers as f64);
+                let before = waiting;
                 waiting *= 1.0 - d / n;
                 greenwood += d / (n * (n - d));
-                let limits = limits(waiting, greenwood);
-                curve.push(Point(
-                    first.ms,
-                    waiting,
-                    limits.map(|(low, _)| low),
-                    limits.map(|(_, high)| high),
-                ));
+                let kept = points.is_none_or(|points| is_step(before, waiting, points));
+                survival.take(ms, waiting, greenwood, kept);
             }
             at_risk -= group.len();
         }
-        let first = |reached: &dyn Fn(&Point) -> bool| {
-            curve.iter().find(|point| reached(point)).map(|point: &Point| point.0)
-        };
-        Self {
-            median_ms: first(&|point| point.1 <= HALF),
-            low_ms: first(&|point| point.2.is_some_and(|low| low <= 0.5)),
-            high_ms: first(&|point| point.3.is_some_and(|high| high <= 0.5)),
-            curve,
+        survival
+    }
+
+    /// Takes the estimate right after the answers at one time.
+    fn take(&mut self, ms: i64, waiting: f64, greenwood: f64, kept: bool) {
+        if waiting <= HALF {
+            self.median_ms.get_or_insert(ms);
+        }
+        // Roots and powers cost more than all else here, so they are taken where somebody will look at them.
+        if !kept && self.low_ms.is_some() && self.high_ms.is_some() {
+            return;
+        }
+        let (low, high) = limits(waiting, greenwood).unzip();
+        if low.is_some_and(|low| low <= 0.5) {
+            self.low_ms.get_or_insert(ms);
+        }
+        if high.is_some_and(|high| high <= 0.5) {
+            self.high_ms.get_or_insert(ms);
+        }
+        if kept {
+            self.curve.push(Point(ms, waiting, low, high));
         }
     }
+}
+
+/// Whether a step of the curve is seen where its height is divided into so many bands: it leads into another one.
+fn is_step(before: f64, after: f64, points: usize) -> bool {
+    let band = |fraction: f64| ((1.0 - fraction) * points as f64).floor();
+    band(before) < band(after)
 }
 
 /// The limits at one time, log–log transformed so that they stay between 0 and 1; `greenwood` is the sum in Greenwood's
@@ -95,9 +135,8 @@ mod tests {
     use super::*;
 
     fn survival(answers: &[i64], censored: &[i64]) -> Survival {
-        let waits =
-            |times: &[i64], censored| times.iter().map(move |&ms| Wait { ms, censored }).collect::<Vec<_>>();
-        Survival::of([waits(answers, false), waits(censored, true)].concat())
+        let answers = answers.iter().map(|&ms| Wait::answered(ms));
+        Survival::of(answers.chain(censored.iter().map(|&ms| Wait::censored(ms))).collect())
     }
 
     /// Freireich et al. 1963, *Blood* 21: weeks of remission in acute leukaemia. The treated group's curve and its log–log
@@ -143,6 +182,24 @@ mod tests {
         ] {
             assert_eq!(survival(answers, censored).median_ms, median, "{answers:?} {censored:?}");
         }
+    }
+
+    #[test]
+    fn a_curve_of_few_points_is_a_part_of_the_whole() {
+        let mut waits: Vec<_> = (0..5_000).map(|n| Wait::answered(n * n % 4_999)).collect();
+        waits.extend((0..1_000).map(|n| Wait::censored(n * 3)));
+        waits.sort_unstable();
+        let whole = Survival::of_sorted(&waits, None);
+        for points in [0, 1, 2, 50] {
+            let few = Survival::of_sorted(&waits, Some(points));
+            assert!(few.curve.len() <= points, "{points}: {}", few.curve.len());
+            assert!(few.curve.iter().all(|point| whole.curve.contains(point)));
+            assert_eq!(
+                (few.median_ms, few.low_ms, few.high_ms),
+                (whole.median_ms, whole.low_ms, whole.high_ms)
+            );
+        }
+        assert_eq!(Survival::of_sorted(&waits, Some(50)).curve.len(), 50);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::App;
 use crate::comment::AccountId;
-use crate::engine::{Access, Account};
+use crate::engine::{Access, Account, Engine};
 
 /// A store that doesn't answer within this time can't be called ready.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -57,12 +57,12 @@ async fn ready(State(app): State<App>) -> Response {
     let faults =
         shelves.iter().filter_map(|shelf| shelf.broken()).map(|broken| broken.faults().count()).sum();
     let intents = Intents { hash: hashes.join("+"), faults };
-    let accounts = app.engine.accounts.iter().map(|account| health(account)).collect();
+    let accounts = app.engine.accounts.iter().map(|account| health(&app.engine, account)).collect();
     let nodes = vec![app.engine.node.to_string()];
     (status, Json(Ready { ready, store, intents, accounts, nodes })).into_response()
 }
 
-fn health(account: &Account) -> AccountHealth {
+fn health(engine: &Engine, account: &Account) -> AccountHealth {
     let standing = account.standing();
     let (state, reason) = match (account.access(), standing.paused, standing.drafts) {
         (Access::Stopped { reason, .. }, ..) => ("stopped", Some(reason)),
@@ -70,7 +70,11 @@ fn health(account: &Account) -> AccountHealth {
         (_, _, Some(note)) => ("drafts", Some(note.reason)),
         _ if account.faq().is_faulty() => ("drafts", Some("the intent files have faults".to_owned())),
         (Access::Resting { until }, ..) => ("ok", Some(format!("rests until {until}"))),
-        (Access::Open, ..) => ("ok", None),
+        (Access::Open, ..) => {
+            let reasons: Vec<String> =
+                engine.alarms.of(&account.id).into_iter().map(|alarm| alarm.reason).collect();
+            ("ok", Some(reasons.join("; ")).filter(|reason| !reason.is_empty()))
+        }
     };
     AccountHealth { id: account.id.clone(), state, reason }
 }

@@ -75,7 +75,8 @@ impl Serving {
         let store = store.map_err(|e| ServingError::Failed(e.to_string()))??;
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
-        let app = App::new(engine.clone(), config)?;
+        engine.begin().await?;
+        let app = App::new(engine.clone(), config)?.until(stop.clone());
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));

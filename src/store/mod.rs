@@ -42,11 +42,26 @@ pub trait Store: Send + Sync + 'static {
     /// Returns the comments as they are now.
     async fn record(&self, changes: Vec<Change>) -> Result<Vec<Result<Comment, Conflict>>, StoreError>;
 
+    /// Takes ledger entries as another installation wrote them, after those that are here. Either all of them, or none if
+    /// their numbers do not ascend from the last one.
+    async fn import(&self, entries: Vec<Entry>) -> Result<(), StoreError>;
+
     /// The comment of that id.
     async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError>;
 
+    /// Those of several comments that are known, in the order in which they are asked for.
+    async fn comments(&self, ids: Vec<CommentId>) -> Result<Vec<Comment>, StoreError>;
+
     /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
-    async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError>;
+    async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
+        self.below(vec![top.clone()]).await
+    }
+
+    /// The replies under several top-level comments, one thread after the other.
+    async fn below(&self, tops: Vec<CommentId>) -> Result<Vec<Comment>, StoreError>;
+
+    /// Those of several replies that are recorded as the answer to a comment.
+    async fn answers(&self, replies: Vec<CommentId>) -> Result<Vec<CommentId>, StoreError>;
 
     /// The comments under a post, those that reached us last first.
     async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError>;
@@ -71,6 +86,12 @@ pub trait Store: Send + Sync + 'static {
         after: Option<(Timestamp, CommentId)>,
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError>;
+
+    /// Comments whose latest entry (see [`Comment::version`]) comes after a position, in the order of those entries.
+    ///
+    /// One that changes in the meantime moves to the end. So whoever goes on after the version of a page's last comment
+    /// gets every comment at least once as it is in the end, and misses no change.
+    async fn changed(&self, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError>;
 
     /// All ledger entries of a comment, in order.
     async fn history(&self, id: &CommentId) -> Result<Vec<Entry>, StoreError>;

@@ -56,3 +56,10 @@ impl Hasher for FastHasher {
         self.0
     }
 }
+
+/// The hash of `bytes` continued from `seed`.
+pub(crate) fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    let mut hasher = FastHasher(seed);
+    hasher.write(bytes);
+    hasher.finish()
+}

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Text;
 use super::hash::FastMap;
+use super::lexicon::{Source, lexicon};
 use super::tokens::Kind;
 use crate::comment::Language;
 
@@ -100,6 +101,14 @@ pub fn language(text: &Text) -> Language {
 fn points(word: &str) -> Points {
     if let Some(points) = POINTS.get(word) {
         return *points;
+    }
+    let listed = lexicon().get(word).map(|entry| entry.source);
+    match listed {
+        Some(Source::Root) => return [0.25, 0.0, 0.0],
+        Some(Source::Slang) => return [0.4, 0.0, 0.0],
+        Some(Source::Sundanese) => return [0.0, 0.8, 0.0],
+        Some(Source::English) => return [0.0, 0.0, 0.6],
+        Some(Source::Protected) | None => {}
     }
     let mut sum = [0.0; 3];
     let mut add = |points: Points| sum.iter_mut().zip(points).for_each(|(sum, points)| *sum += points);

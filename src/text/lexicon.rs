@@ -13,10 +13,35 @@ use super::hash::FastMap;
 pub(super) struct Entry {
     /// What it is read as: usually one word.
     pub(super) canonical: Box<[Form]>,
-    /// Whether it is a canonical word or a root itself, not one more spelling.
-    pub(super) is_root: bool,
-    /// Whether it is an acronym of the domain or another word that is never mended.
-    pub(super) is_protected: bool,
+    /// The list it comes from.
+    pub(super) source: Source,
+}
+
+/// The list that a form comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// An acronym of the domain or another word that is never mended.
+    Protected,
+    /// A canonical word or a root.
+    Root,
+    /// Another spelling of an Indonesian word.
+    Slang,
+    /// A Sundanese word.
+    Sundanese,
+    /// An English word.
+    English,
+}
+
+impl Entry {
+    /// Whether it is a canonical word itself, not one more spelling.
+    pub(super) fn is_root(&self) -> bool {
+        matches!(self.source, Source::Root | Source::Protected)
+    }
+
+    /// Whether no rule may change it.
+    pub(super) fn is_protected(&self) -> bool {
+        self.source == Source::Protected
+    }
 }
 
 /// A canonical word and its stem.
@@ -40,10 +65,10 @@ struct Pair {
     joined: Box<[Form]>,
 }
 
-const VARIANTS: [&str; 3] = [
-    include_str!("lexicon/slang.txt"),
-    include_str!("lexicon/sundanese.txt"),
-    include_str!("lexicon/english.txt"),
+const VARIANTS: [(Source, &str); 3] = [
+    (Source::Slang, include_str!("lexicon/slang.txt")),
+    (Source::Sundanese, include_str!("lexicon/sundanese.txt")),
+    (Source::English, include_str!("lexicon/english.txt")),
 ];
 const PROTECTED: &str = include_str!("lexicon/protected.txt");
 const ROOTS: &str = include_str!("lexicon/roots.txt");
@@ -80,29 +105,29 @@ impl Lexicon {
             lexicon.stems.extend(words.split_whitespace().map(|word| (word, stem)));
         }
         for word in words(PROTECTED) {
-            let entry = lexicon.entry(word, true, true);
+            let entry = lexicon.entry(word, Source::Protected);
             lexicon.entries.insert(word, entry);
         }
         for word in words(ROOTS) {
-            let entry = lexicon.entry(word, true, false);
+            let entry = lexicon.entry(word, Source::Root);
             lexicon.entries.entry(word).or_insert(entry);
         }
-        let variants = || VARIANTS.iter().flat_map(|list| lines(list));
-        for (canonical, _) in variants() {
+        let variants = || VARIANTS.iter().flat_map(|(source, list)| lines(list).map(|line| (*source, line)));
+        for (_, (canonical, _)) in variants() {
             for word in canonical.split_whitespace() {
-                let entry = lexicon.entry(word, true, false);
+                let entry = lexicon.entry(word, Source::Root);
                 lexicon.entries.entry(word).or_insert(entry);
             }
         }
-        for (canonical, forms) in variants() {
+        for (source, (canonical, forms)) in variants() {
             for form in forms.split_whitespace().filter(|form| !form.contains('_')) {
-                let entry = lexicon.entry(canonical, false, false);
+                let entry = lexicon.entry(canonical, source);
                 lexicon.entries.entry(form).or_insert(entry);
             }
         }
-        for (canonical, forms) in variants() {
+        for (source, (canonical, forms)) in variants() {
             for (first, second) in forms.split_whitespace().filter_map(|form| form.split_once('_')) {
-                let joined = lexicon.entry(canonical, false, false).canonical;
+                let joined = lexicon.entry(canonical, source).canonical;
                 let (first, second) = (lexicon.canonical(first), lexicon.canonical(second));
                 lexicon.pairs.entry(first).or_default().push(Pair { second, joined });
             }
@@ -110,9 +135,9 @@ impl Lexicon {
         lexicon
     }
 
-    fn entry(&self, canonical: &'static str, is_root: bool, is_protected: bool) -> Entry {
+    fn entry(&self, canonical: &'static str, source: Source) -> Entry {
         let form = |word| Form { word, stem: self.stem(word).unwrap_or(word) };
-        Entry { canonical: canonical.split_whitespace().map(form).collect(), is_root, is_protected }
+        Entry { canonical: canonical.split_whitespace().map(form).collect(), source }
     }
 
     /// The one canonical word of `word`, if it has one; itself otherwise.
@@ -143,7 +168,7 @@ mod tests {
     #[test]
     fn no_form_has_two_meanings() {
         let mut meanings: HashMap<&str, &str> = HashMap::new();
-        for (canonical, forms) in VARIANTS.iter().flat_map(|list| lines(list)) {
+        for (canonical, forms) in VARIANTS.iter().flat_map(|(_, list)| lines(list)) {
             for form in forms.split_whitespace() {
                 let before = meanings.insert(form, canonical);
                 assert!(
@@ -158,7 +183,7 @@ mod tests {
 
     #[test]
     fn canonical_words_are_read_as_themselves() {
-        for (canonical, _) in VARIANTS.iter().flat_map(|list| lines(list)) {
+        for (canonical, _) in VARIANTS.iter().flat_map(|(_, list)| lines(list)) {
             for word in canonical.split_whitespace() {
                 let entry = lexicon().get(word).unwrap();
                 assert!(entry.canonical.len() == 1 && entry.canonical[0].word == word, "{word} is {entry:?}");
@@ -178,7 +203,7 @@ mod tests {
 
     #[test]
     fn forms_of_the_lists_are_one_or_two_words() {
-        for (_, forms) in VARIANTS.iter().flat_map(|list| lines(list)) {
+        for (_, forms) in VARIANTS.iter().flat_map(|(_, list)| lines(list)) {
             for form in forms.split_whitespace() {
                 assert!(form.matches('_').count() <= 1, "{form}");
             }

@@ -9,6 +9,7 @@
 //! The lists in `lexicon/` are our own, written from use. What informal Indonesian and Sundanese look like was learned from
 //! colloquial-indonesian-lexicon (Salsabila et al. 2018) and NusaX (Winata et al. 2023); no row is copied from either.
 
+mod concepts;
 mod fold;
 pub(crate) mod hash;
 mod language;
@@ -21,6 +22,7 @@ mod words;
 
 use std::ops::Range;
 
+pub(crate) use concepts::concepts_of;
 pub use fold::Folded;
 pub use language::language;
 pub use tokens::{Kind, Marks};

@@ -74,7 +74,7 @@ pub(super) fn root(word: &str) -> Option<&'static str> {
         let Some(entry) = lexicon().get(candidate) else { return };
         // A short spelling is found by chance too easily; a short root is not.
         let fits =
-            if entry.is_root { !entry.is_protected || candidate.len() > 3 } else { candidate.len() > 3 };
+            if entry.is_root() { !entry.is_protected() || candidate.len() > 3 } else { candidate.len() > 3 };
         if let ([form], true) = (&*entry.canonical, fits) {
             best = Some((candidate.len(), form.stem));
         }

@@ -111,7 +111,7 @@ fn reduplicated(word: &str) -> Option<&str> {
     let (base, rest) = word.split_once('2')?;
     let is_word = |part: &str| part.chars().all(char::is_alphabetic);
     let fits = base.chars().count() >= 3 && is_word(base) && is_word(rest) && rest.len() <= 4;
-    let is_school = lexicon().get(base).is_some_and(|entry| entry.is_protected);
+    let is_school = lexicon().get(base).is_some_and(super::lexicon::Entry::is_protected);
     (fits && !is_school).then_some(base)
 }
 
@@ -193,7 +193,7 @@ fn without_clitic(word: &str) -> Option<&str> {
     for clitic in ["kah", "lah", "pun", "keun", "na", "ny", "teh", "mah", "ku", "mu", "in"] {
         if let Some(base) = word.strip_suffix(clitic)
             && base.len() >= 3
-            && lexicon().get(base).is_some_and(|entry| entry.is_root || base.len() > 3)
+            && lexicon().get(base).is_some_and(|entry| entry.is_root() || base.len() > 3)
         {
             return Some(base);
         }
@@ -208,7 +208,7 @@ fn two_words(word: &str) -> Option<(&'static [Form], &'static [Form])> {
     }
     let part = |part: &str| {
         let entry = lexicon().get(part)?;
-        (part.len() > 3 || (entry.is_protected && part.len() == 3)).then_some(&*entry.canonical)
+        (part.len() > 3 || (entry.is_protected() && part.len() == 3)).then_some(&*entry.canonical)
     };
     let mut cuts = (3..word.len() - 2).filter_map(|at| {
         let (first, second) = word.split_at(at);

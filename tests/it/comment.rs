@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use tanggap::comment::{
-    Actor, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome, Responder,
-    Source, State, StateName,
+    Actor, Arrival, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome,
+    Remains, Responder, Source, State, StateName,
 };
 
-use crate::given::{at, id};
+use crate::given::{self, at, id};
 
 fn received() -> Event {
     Event::Received {
@@ -190,6 +190,43 @@ fn what_is_learned_of_a_mention_later_completes_it() {
     assert_eq!(comment.entries, [1, 2]);
 }
 
+/// What is recorded of a comment that comes again, by names.
+fn again(steps: &[(&Actor, Event)], arrival: &Arrival) -> Vec<&'static str> {
+    let known = Comment { account: arrival.account.clone(), ..after(steps) };
+    let name = |event: Event| match event {
+        Event::Received { .. } => "received",
+        Event::Seen { .. } => "seen",
+        Event::Dated { .. } => "dated",
+        Event::Edited { .. } => "edited",
+        _ => "another",
+    };
+    arrival.events(Some(&known)).into_iter().map(|(_, event)| name(event)).collect()
+}
+
+#[test]
+fn what_comes_again_adds_what_it_knows_better() {
+    let webhook = given::arrival("c1", "kapan ppdb dibuka?");
+    let poller = Arrival { source: Source::Poller, clock: Clock::Graph, ..webhook.clone() };
+    let with_text = |arrival: &Arrival, text: &str| Arrival { text: text.to_owned(), ..arrival.clone() };
+    let seen = (&Actor::META, Event::Seen { source: Source::Poller });
+    let dated = (&Actor::META, Event::Dated { written_at: at(0), clock: Clock::Graph });
+    let erased = (&Actor::SYSTEM, Event::Erased(Remains::default()));
+    let nothing: [&str; 0] = [];
+    assert_eq!(again(&[], &webhook), nothing);
+    assert_eq!(again(&[], &poller), ["seen", "dated"]);
+    assert_eq!(again(std::slice::from_ref(&seen), &poller), ["dated"]);
+    assert_eq!(again(&[seen.clone(), dated.clone()], &poller), nothing, "the time is refined once");
+    assert_eq!(again(&[], &with_text(&poller, "iraha?")), ["seen", "dated", "edited"]);
+    assert_eq!(again(&[], &with_text(&webhook, "iraha?")), ["edited"]);
+    // What is withheld, or only set otherwise, is no change.
+    for text in ["", " kapan  ppdb dibuka?\n"] {
+        assert_eq!(again(&[seen.clone(), dated.clone()], &with_text(&poller, text)), nothing, "{text:?}");
+    }
+    // What was erased does not come back.
+    assert_eq!(again(std::slice::from_ref(&erased), &webhook), nothing);
+    assert_eq!(again(&[erased], &poller), ["seen", "dated"]);
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let decision = prop_oneof![
         Just(Decision::Post),
@@ -223,7 +260,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Withdrawn { reason: "x".to_owned() }),
         Just(Event::Hidden),
         Just(Event::Removed),
-        Just(Event::Erased),
+        Just(Event::Erased(Remains { own: false, addressed: true })),
     ]
 }
 

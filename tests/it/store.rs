@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tanggap::comment::{
-    Actor, Arrival, Channel, Comment, Decision, Event, Language, Source, State, StateName,
+    Actor, Arrival, Channel, Comment, Decision, Event, Language, Remains, Source, State, StateName,
 };
 use tanggap::store::embedded::Embedded;
 use tanggap::store::{Change, Conflict, DeadLetter, Delivery, Query, Receipt, Store, StoreError};
@@ -284,7 +284,10 @@ async fn what_is_erased_is_gone_from_journal_and_state() {
     let drafted = vec![decided(Decision::Draft), drafted("@warga_satu rahasia nomor 7 jawab")];
     store.record(vec![Change::of(&c7, at(3), drafted)]).await.unwrap();
     let c7 = the(&store, "c7").await;
-    store.record(vec![Change::of(&c7, at(9), vec![(Actor::SYSTEM, Event::Erased)])]).await.unwrap();
+    store
+        .record(vec![Change::of(&c7, at(9), vec![(Actor::SYSTEM, Event::Erased(Remains::default()))])])
+        .await
+        .unwrap();
     store.scrub(at(2)).await.unwrap();
     // The store goes on as before.
     store.receive(delivery([arrival("c99", "sesudahnya")])).await.unwrap();

@@ -183,7 +183,10 @@ async fn eight_mebibytes_are_taken_and_no_more() {
 async fn what_cannot_be_stored_is_not_acknowledged_and_comes_again() {
     let backoff =
         Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(100), times: 1000 };
-    let agency = Agency::opens_with(|setup| setup.instagram.backoff = backoff).await;
+    let mut agency = Agency::opens_with(|setup| setup.instagram.backoff = backoff).await;
+    // Not the first start, which writes down that it is: no file of the journal is open then.
+    agency.stops().await;
+    agency.starts().await;
     assert_eq!(agency.gets("/readyz").await.status, 200);
     // As if the disk were gone: the journal's folder is no folder any more.
     let (journal, aside) = (agency.data().join("journal"), agency.data().join("journal.aside"));

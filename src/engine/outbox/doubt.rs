@@ -1,41 +1,47 @@
-//! What is known of an attempt whose outcome is unknown.
+//! What is known of an attempt whose outcome is unknown. Pure.
 
-use super::millis;
-use crate::comment::Timestamp;
-use crate::engine::Engine;
+use super::schedule::Timing;
+use crate::engine::moment::Moment;
 
-/// What is known so far of an attempt in doubt. A restart forgets it, and reads again.
-#[derive(Clone, Copy, Debug)]
+/// What is known so far of an attempt in doubt. A restart forgets it, and begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
+    /// The number of the attempt.
+    pub(super) attempt: u32,
     /// When to read next.
-    pub(super) next: Timestamp,
+    pub(super) next: Moment,
     /// When the attempt ended, or we found it open.
-    since: Timestamp,
+    since: Moment,
     /// From when on a reading without our reply proves that there is none.
-    pub(super) certain_at: Timestamp,
+    certain_at: Moment,
     /// Good readings so far.
-    pub(super) good: usize,
+    good: usize,
 }
 
 impl Doubt {
-    /// An attempt that has just ended in doubt, or was found open.
-    pub(super) fn new(engine: &Engine, deadline: Timestamp, now: Timestamp) -> Self {
-        let certain_at = deadline.plus_millis(millis(engine.timing.certain_after));
-        let [first, ..] = engine.timing.reads;
-        Self { next: now.plus_millis(millis(first)), since: now, certain_at, good: 0 }
+    /// An attempt that is certainly over at `deadline`, and whose outcome is unknown at `now`.
+    pub(super) fn new(attempt: u32, deadline: Moment, now: Moment, timing: &Timing) -> Self {
+        let [first, ..] = timing.reads;
+        let certain_at = deadline.plus(timing.certain_after);
+        Self { attempt, next: now.plus(first), since: now, certain_at, good: 0 }
     }
 
-    /// After a reading that failed.
-    pub(super) fn later(self, next: Timestamp) -> Self {
+    /// To be read again then; nothing else is known.
+    pub(super) fn later(self, next: Moment) -> Self {
         Self { next, ..self }
     }
 
     /// After a good reading without our reply.
-    pub(super) fn read(mut self, engine: &Engine, now: Timestamp) -> Self {
+    pub(super) fn read(mut self, timing: &Timing, now: Moment) -> Self {
         self.good += 1;
-        let scheduled = engine.timing.reads.iter().map(|wait| self.since.plus_millis(millis(*wait)));
+        let scheduled = timing.reads.iter().map(|wait| self.since.plus(*wait));
         self.next =
             scheduled.into_iter().find(|at| *at > now && *at < self.certain_at).unwrap_or(self.certain_at);
         self
+    }
+
+    /// Whether one more good reading at `now` without our reply proves that there is none.
+    pub(super) fn is_nearly_certain(&self, now: Moment) -> bool {
+        now >= self.certain_at && self.good > 0
     }
 }

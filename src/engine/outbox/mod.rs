@@ -1,30 +1,36 @@
 //! Posts what is queued, and finds out what became of what was attempted.
 //!
-//! One dispatcher looks for comments that are due, oldest first, and gives each to a task of its own: `post` re-reads
-//! the comment, records an attempt, makes the call and records what came of it; `settle` reads the thread of an attempt
-//! whose outcome is unknown, until it is certain. What a task learns stands in the ledger; the dispatcher itself holds only
-//! what a restart may forget: who is in hand, and when to look again.
+//! One dispatcher looks for comments that are due, oldest first, and gives each to a task of its own. What the task does is
+//! said by `job`, a state machine without any I/O, and done by `carry`: the comment is read again, an attempt recorded, the
+//! call made and what came of it recorded; and the thread of an attempt whose outcome is unknown is read, until it is
+//! certain. What a task learns stands in the ledger; the dispatcher itself holds only what a restart may forget: who is in
+//! hand, and when to look again (`agenda`).
+//!
+//! Waits are counted by moments, not by the system's clock, which may be set at any time.
 
-mod check;
+mod agenda;
+mod carry;
 mod doubt;
+mod job;
+#[cfg(test)]
+mod model;
 mod pace;
-mod post;
 mod schedule;
-mod settle;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 pub use pace::Pace;
 pub use schedule::Timing;
 
-use self::doubt::Doubt;
-use super::Engine;
+use self::agenda::{Agenda, Next};
 use super::accounts::{Access, Account};
+use super::moment::Moment;
+use super::{Engine, answers};
 use crate::comment::{AccountId, Comment, CommentId, Event, State, StateName, Timestamp};
 use crate::store::StoreError;
 
@@ -42,23 +48,18 @@ const HOUR: i64 = 3_600_000;
 /// After the store failed, this long until the next try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// What becomes of a comment after a task has had it in hand.
-enum Next {
-    /// The ledger says all.
-    Done,
-    /// Nothing was recorded; look again then.
-    Later(Timestamp),
-    /// An attempt's outcome is unknown.
-    Doubt(Doubt),
-}
+/// A look at an account that the Graph API does not serve, again after this long.
+const LOOK: i64 = 1000;
 
 #[derive(Default)]
 struct Dispatcher {
-    tasks: JoinSet<(CommentId, AccountId, Result<Next, StoreError>)>,
-    in_hand: HashMap<CommentId, AccountId>,
-    later: HashMap<CommentId, Timestamp>,
-    doubts: HashMap<CommentId, Doubt>,
+    tasks: JoinSet<Done>,
+    in_hand: HashMap<CommentId, (AccountId, Words)>,
+    agenda: Agenda,
 }
+
+/// What a task leaves: the comment, the version that it began with, and what becomes of it.
+type Done = (CommentId, u64, Result<Next, StoreError>);
 
 /// Works until told to stop; then waits for the calls in flight.
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
@@ -102,7 +103,9 @@ async fn remember(engine: &Engine) -> Result<(), StoreError> {
             if let Event::Attempted { .. } = entry.event
                 && let Some(comment) = engine.store.comment(&entry.comment).await?
             {
-                engine.pace.count(&comment, entry.at);
+                // A time that is still to come is one of a clock that was set back since.
+                let ago = now.since(entry.at).max(0);
+                engine.pace.count(&comment, Moment::now().plus_millis(-ago));
             }
         }
     }
@@ -111,8 +114,11 @@ async fn remember(engine: &Engine) -> Result<(), StoreError> {
 impl Dispatcher {
     /// Gives what is due to tasks; returns how long nothing else will be due.
     async fn dispatch(&mut self, engine: &Engine) -> Result<Duration, StoreError> {
-        let now = Timestamp::now();
-        let mut wake = now.plus_millis(millis(IDLE));
+        let now = Moment::now();
+        let mut wake = now.plus(IDLE);
+        let mut waiting = HashSet::new();
+        let mut under_way = HashSet::new();
+        let mut saw_all = true;
         for state in [StateName::Posting, StateName::Queued] {
             let mut after = None;
             loop {
@@ -122,18 +128,30 @@ impl Dispatcher {
                     break;
                 }
                 for comment in page {
+                    waiting.insert(comment.id.clone());
+                    let Some(words) = Words::of(&comment) else { continue };
+                    let is_posting = state == StateName::Posting;
                     match self.due(engine, &comment, now) {
-                        Due::Now(account) => self.take(engine, account, comment),
+                        Due::Now(_) if self.are_in_hand(&words) => {}
+                        Due::Now(_) if !is_posting && under_way.contains(&words) => {}
+                        Due::Now(account) => self.take(engine, account, comment, words.clone()),
                         Due::At(at) => wake = wake.min(at),
                         Due::NotByUs => {}
                     }
+                    if is_posting {
+                        under_way.insert(words);
+                    }
                 }
                 if self.is_full(engine) {
+                    saw_all = false;
                     break;
                 }
             }
         }
-        Ok(Duration::from_millis(u64::try_from(wake.since(Timestamp::now())).unwrap_or(0)))
+        if saw_all {
+            self.agenda.keep_only(&waiting);
+        }
+        Ok(wake.after(Moment::now()))
     }
 
     /// Whether no account could take one more.
@@ -145,68 +163,62 @@ impl Dispatcher {
         let room = match account.access() {
             Access::Open => AT_ONCE,
             // Whether it is served again is found out by one.
-            Access::Resting { .. } | Access::Stopped { .. } => 1,
+            Access::Resting { .. } => 1,
+            // By a read that is none of ours.
+            Access::Stopped { .. } => 0,
         };
-        self.in_hand.values().filter(|id| **id == account.id).count() < room
+        self.in_hand.values().filter(|(id, _)| *id == account.id).count() < room
     }
 
-    fn due(&self, engine: &Engine, comment: &Comment, now: Timestamp) -> Due {
+    fn are_in_hand(&self, words: &Words) -> bool {
+        self.in_hand.values().any(|(_, taken)| taken == words)
+    }
+
+    fn due(&mut self, engine: &Engine, comment: &Comment, now: Moment) -> Due {
         let account = comment.account.as_ref().and_then(|id| engine.accounts.get(id));
         let Some(account) = account.filter(|_| !self.in_hand.contains_key(&comment.id)) else {
             return Due::NotByUs;
         };
-        let stopped_by_staff = account.is_paused() && matches!(comment.state, State::Queued { .. });
-        if stopped_by_staff || !self.has_room(account) {
+        let is_queued = matches!(comment.state, State::Queued { .. });
+        if account.is_paused() && is_queued {
             return Due::NotByUs;
         }
-        let not_before = match &comment.state {
-            State::Queued { not_before, .. } => *not_before,
-            _ => None,
-        };
-        let doubt = self.doubts.get(&comment.id).map(|doubt| doubt.next);
-        let access = match account.access() {
-            Access::Open => None,
-            Access::Resting { until } | Access::Stopped { until, .. } => Some(until),
-        };
-        let later = self.later.get(&comment.id).copied();
+        // Also on the agenda of a comment that has no turn yet, so that its wait is counted from now on.
+        let due = self.agenda.due(comment, Timestamp::now(), now);
+        if let Access::Stopped { .. } = account.access() {
+            return Due::At(account.closed().unwrap_or(now).max(now.plus_millis(LOOK)));
+        }
+        if !self.has_room(account) {
+            return Due::NotByUs;
+        }
         // What is in doubt is read, whatever the pace; only what goes out is counted.
-        let pace = doubt.is_none().then(|| engine.pace.free_at(comment, now));
-        match [not_before, doubt, access, later, pace].into_iter().flatten().max() {
+        let pace = is_queued.then(|| engine.pace.free_at(comment, now));
+        match [Some(due), account.closed(), pace].into_iter().flatten().max() {
             Some(at) if at > now => Due::At(at),
             _ => Due::Now(Arc::clone(account)),
         }
     }
 
-    fn take(&mut self, engine: &Engine, account: Arc<Account>, comment: Comment) {
-        let (id, engine) = (comment.id.clone(), engine.clone());
-        self.later.remove(&id);
-        let doubt = self.doubts.remove(&id);
-        self.in_hand.insert(id.clone(), account.id.clone());
+    fn take(&mut self, engine: &Engine, account: Arc<Account>, comment: Comment, words: Words) {
+        let (id, version, engine) = (comment.id.clone(), comment.version(), engine.clone());
+        let doubt = self.agenda.doubt(&comment);
+        let misses = self.agenda.misses(&id);
+        self.in_hand.insert(id.clone(), (account.id.clone(), words));
         self.tasks.spawn(async move {
-            let next = match comment.state {
-                State::Posting { .. } => settle::settle(&engine, &account, comment, doubt).await,
-                _ => post::post(&engine, &account, comment).await,
-            };
-            (id, account.id.clone(), next)
+            let next = carry::carry(&engine, &account, comment, doubt, misses).await;
+            (id, version, next)
         });
     }
 
-    fn finished(
-        &mut self,
-        done: Result<(CommentId, AccountId, Result<Next, StoreError>), tokio::task::JoinError>,
-    ) {
+    fn finished(&mut self, done: Result<Done, JoinError>) {
         match done {
-            Ok((id, _, next)) => {
+            Ok((id, version, next)) => {
                 self.in_hand.remove(&id);
-                match next {
-                    Ok(Next::Done) => {}
-                    Ok(Next::Later(at)) => drop(self.later.insert(id, at)),
-                    Ok(Next::Doubt(doubt)) => drop(self.doubts.insert(id, doubt)),
-                    Err(error) => {
-                        tracing::error!(comment = %id, %error, "a reply could not be brought along");
-                        self.later.insert(id, Timestamp::now().plus_millis(millis(AFTER_FAILURE)));
-                    }
-                }
+                let next = next.unwrap_or_else(|error| {
+                    tracing::error!(comment = %id, %error, "a reply could not be brought along");
+                    Next::Later { version, at: Moment::now().plus(AFTER_FAILURE) }
+                });
+                self.agenda.note(id, next);
             }
             Err(error) => {
                 tracing::error!(%error, "a task of the outbox ended badly");
@@ -219,13 +231,24 @@ impl Dispatcher {
     }
 }
 
-enum Due {
-    Now(Arc<Account>),
-    At(Timestamp),
-    /// In hand already, without room, of a paused account, or of one that we no longer serve.
-    NotByUs,
+/// Where a reply is to stand, with what it says. Of two that say the same in one thread only one is under way at a time:
+/// nobody could tell whose of them became public, if one did.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Words {
+    thread: CommentId,
+    text: String,
 }
 
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+impl Words {
+    fn of(comment: &Comment) -> Option<Self> {
+        let reply = comment.state.outgoing()?;
+        Some(Self { thread: comment.top().clone(), text: answers::normal(&reply.text) })
+    }
+}
+
+enum Due {
+    Now(Arc<Account>),
+    At(Moment),
+    /// In hand already, without room, of a paused account, or of one that we no longer serve.
+    NotByUs,
 }

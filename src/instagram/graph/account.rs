@@ -35,6 +35,12 @@ impl Graph {
         answer.read(|body| remote::subscribed_fields(&body), "the answer is no list of subscriptions")
     }
 
+    /// The fields that an account has to be subscribed to, the one first without which nothing is told. With Facebook Login
+    /// it is the Page that is subscribed, to any field of a Page's own.
+    pub fn wanted_fields(&self) -> &'static [&'static str] {
+        if self.is_facebook() { &["feed"] } else { &["comments", "live_comments"] }
+    }
+
     /// Subscribes the account to these fields and no others: what it was subscribed to before is replaced.
     ///
     /// # Errors
@@ -59,7 +65,7 @@ impl Graph {
         let fields = "object,callback_url,active,fields";
         let read = |body| remote::app_subscription(&body);
         let list = List { call: "app_subscriptions", path: &path, fields, read };
-        self.pages(app_token, list, |_| false).await
+        self.pages(app_token, list).await
     }
 
     /// Renews a token of Instagram Login, which must be at least 24 hours old and not expired; the new one lives 60 days.

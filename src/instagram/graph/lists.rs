@@ -11,8 +11,8 @@ use crate::instagram::remote::{self, Cursor, Next, Page};
 /// Items asked for in one page; of comments Meta gives no more.
 pub(super) const PAGE: &str = "50";
 
-/// Pages read of one list. 50 pages are 2,500 replies to one comment or posts of an account, far beyond what any agency
-/// has within the time that is looked at; a list that is longer can't be told from one that never ends.
+/// Pages read of one list. 50 pages are 2,500 replies to one comment, far beyond what any agency has; a list that is longer
+/// can't be told from one that never ends.
 const MAX_PAGES: usize = 50;
 
 /// A list of the API.
@@ -56,21 +56,15 @@ impl Graph {
         Ok(Page { items, next })
     }
 
-    /// Reads a list to its end, or to the first page of which `is_enough` holds.
-    pub(super) async fn pages<T>(
-        &self,
-        token: &str,
-        list: List<'_, T>,
-        is_enough: impl Fn(&[T]) -> bool,
-    ) -> Result<Vec<T>, GraphError> {
+    /// Reads a list to its end.
+    pub(super) async fn pages<T>(&self, token: &str, list: List<'_, T>) -> Result<Vec<T>, GraphError> {
         let mut all = Vec::new();
         let mut after = None;
         for _ in 0..MAX_PAGES {
             let page = self.page(token, List { ..list }, after.as_ref()).await?;
-            let enough = is_enough(&page.items);
             all.extend(page.items);
             after = page.next;
-            if enough || after.is_none() {
+            if after.is_none() {
                 return Ok(all);
             }
         }

@@ -4,29 +4,28 @@ use reqwest::Method;
 
 use super::client::Graph;
 use super::lists::List;
-use crate::comment::{AccountId, MediaId, Timestamp};
+use crate::comment::{AccountId, MediaId};
 use crate::instagram::error::GraphError;
-use crate::instagram::remote::{self, MEDIA_FIELDS, Media};
+use crate::instagram::remote::{self, Cursor, MEDIA_FIELDS, Media, Page};
 
 impl Graph {
-    /// The account's posts of `since` and later, the newest first. Reading ends with the first page on which everything is
-    /// older, so that a single old post among newer ones, pinned perhaps, hides none of them. What has no time counts as new.
+    /// Reads one page of the account's posts, with one call: the newest first, but for those that are pinned.
     ///
     /// # Errors
-    /// [`GraphError`], also when only some of the pages could be read: a list is whole or none.
+    /// [`GraphError`].
     pub async fn media(
         &self,
         token: &str,
         account: &AccountId,
-        since: Timestamp,
-    ) -> Result<Vec<Media>, GraphError> {
-        // Meta gives whole seconds, the fraction cut off.
-        let is_old = |media: &Media| media.timestamp.is_some_and(|at| at.plus_millis(1_000) <= since);
+        after: Option<&Cursor>,
+    ) -> Result<Page<Media>, GraphError> {
         let path = [account.as_str(), "media"];
-        let list = List { call: "media", path: &path, fields: MEDIA_FIELDS, read: remote::media };
-        let mut media = self.pages(token, list, |page| !page.is_empty() && page.iter().all(is_old)).await?;
-        media.retain(|media| !is_old(media));
-        Ok(media)
+        self.page(
+            token,
+            List { call: "media", path: &path, fields: MEDIA_FIELDS, read: remote::media },
+            after,
+        )
+        .await
     }
 
     /// Reads one post of the account.

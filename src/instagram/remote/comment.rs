@@ -31,20 +31,15 @@ pub struct RemoteComment {
     pub hidden: Option<bool>,
 }
 
-/// A top-level comment with the replies under it.
+/// A top-level comment as it stands in a list, with the first replies under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteThread {
     /// The comment at the top.
     pub top: RemoteComment,
-    /// All replies to it, in Meta's order.
+    /// The first replies to it, in Meta's order; all of them, unless it is cut.
     pub replies: Vec<RemoteComment>,
-}
-
-/// A thread as it stands in a list of comments, where Meta gives no more than the first replies.
-pub(crate) struct Opened {
-    pub(crate) thread: RemoteThread,
-    /// Whether there are, or may be, replies beyond those given.
-    pub(crate) is_cut: bool,
+    /// Whether there are, or may be, more replies than these.
+    pub is_cut: bool,
 }
 
 /// Reads one comment; none if it has no usable id.
@@ -67,7 +62,7 @@ pub(crate) fn comment(body: Value) -> Option<RemoteComment> {
 
 /// Reads a comment with the replies that stand in it, of which at most `most` were asked for. Inside of another object
 /// Meta writes no address of a next page, so that a full one may be followed by another.
-pub(crate) fn thread(mut body: Value, most: usize) -> Option<Opened> {
+pub(crate) fn thread(mut body: Value, most: usize) -> Option<RemoteThread> {
     let replies = body.as_object_mut().and_then(|members| members.remove("replies"));
     let top = comment(body)?;
     let (replies, next) = match replies {
@@ -75,7 +70,7 @@ pub(crate) fn thread(mut body: Value, most: usize) -> Option<Opened> {
         None => (Vec::new(), Next::End),
     };
     let is_cut = next != Next::End || replies.len() >= most;
-    Some(Opened { thread: RemoteThread { top, replies }, is_cut })
+    Some(RemoteThread { top, replies, is_cut })
 }
 
 /// Each optional member is taken as any JSON, so that one of an unexpected kind costs only itself.
@@ -132,8 +127,8 @@ mod tests {
     fn a_thread_says_whether_it_is_whole() {
         let reply = |id: u64| json!({"id": id.to_string(), "parent_id": "1"});
         let read = |replies: Value| {
-            let opened = thread(json!({"id": "1", "text": "kapan?", "replies": replies}), 2)?;
-            Some((opened.thread.replies.len(), opened.is_cut))
+            let thread = thread(json!({"id": "1", "text": "kapan?", "replies": replies}), 2)?;
+            Some((thread.replies.len(), thread.is_cut))
         };
         let cursors = json!({"cursors": {"before": "a", "after": "b"}});
         for (replies, wanted) in [
@@ -149,7 +144,7 @@ mod tests {
             assert_eq!(read(replies.clone()), wanted, "{replies}");
         }
         let alone = thread(json!({"id": "1"}), 2).unwrap();
-        assert!(alone.thread.replies.is_empty() && !alone.is_cut);
+        assert!(alone.replies.is_empty() && !alone.is_cut);
         assert!(thread(json!({"replies": {"data": []}}), 2).is_none());
     }
 }

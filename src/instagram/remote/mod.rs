@@ -16,7 +16,7 @@ pub use message::MessageId;
 pub use page::{Cursor, Page};
 
 pub(crate) use account::{app_subscription, fresh_token, me, subscribed_fields};
-pub(crate) use comment::{FIELDS, Opened, comment, thread};
+pub(crate) use comment::{FIELDS, comment, thread};
 pub(crate) use media::{FIELDS as MEDIA_FIELDS, MENTIONED_FIELDS as MENTIONED_MEDIA_FIELDS, media};
 pub(crate) use message::message_id;
 pub(crate) use page::{Next, page};

@@ -1,5 +1,8 @@
+use jiff::tz::TimeZone;
+
 use super::*;
-use crate::comment::{Clock, CommentId, IntentId, Language, Source};
+use crate::comment::{Clock, CommentId, IntentId, Language, Responder, Source};
+use crate::participation::{By, Period, Record, Zones};
 
 const MINUTE: i64 = 60_000;
 
@@ -22,6 +25,7 @@ fn record(written: &str, latency_ms: Option<i64>) -> Record {
         approved_at: None,
         answered_at: latency_ms.map(|ms| written_at.plus_millis(ms)),
         latency_ms,
+        working_latency_ms: None,
         clock_skew: false,
         responder: latency_ms.map(|_| Responder::Bot),
         reply_id: None,
@@ -38,6 +42,7 @@ fn record(written: &str, latency_ms: Option<i64>) -> Record {
         hidden_at: None,
         removed_at: None,
         definition: DEFINITION,
+        seq: 1,
     }
 }
 
@@ -47,13 +52,9 @@ fn jakarta() -> TimeZone {
 
 /// November 2026 in Jakarta, as of the middle of December.
 fn november(by: &str) -> Request {
-    Request {
-        period: Period::parse("2026-11-01", "2026-12-01", &jakarta()).unwrap(),
-        account: None,
-        by: By::list(by).unwrap(),
-        as_of: "2026-12-15T00:00:00Z".parse().unwrap(),
-        zones: Zones::one(jakarta()),
-    }
+    let period = Period::parse("2026-11-01", "2026-12-01", &jakarta()).unwrap();
+    let as_of = "2026-12-15T00:00:00Z".parse().unwrap();
+    Request { by: By::list(by).unwrap(), ..Request::new(period, as_of, Zones::one(jakarta())) }
 }
 
 #[track_caller]
@@ -72,6 +73,7 @@ fn keys(records: &[Record], request: &Request) -> Vec<(String, u64)> {
     document(records, request).groups.iter().map(key).collect()
 }
 
+const NOTHING: &[Record] = &[];
 const NOON: &str = "2026-11-24T12:00:00+07:00";
 
 #[test]
@@ -81,7 +83,7 @@ fn without_comments_there_are_no_rates() {
     assert_eq!(group.within, Within { m15: None, h1: None, h24: None });
     assert_eq!(group.latency_ms, Latency { median: None, p90: None, p95: None, p99: None, mean: None });
     assert_eq!((group.survival, group.question_survival), (Survival::default(), Survival::default()));
-    assert_eq!(document(&[], &november("day")).groups, []);
+    assert_eq!(document(NOTHING, &november("day")).groups, []);
 }
 
 #[test]
@@ -240,7 +242,7 @@ fn a_cohort_is_mature_a_day_after_its_end() {
     for (as_of, mature) in [("2026-12-01T16:59:59.999Z", false), ("2026-12-01T17:00:00Z", true)] {
         let mut request = november("");
         request.as_of = as_of.parse().unwrap();
-        assert_eq!(document(&[], &request).groups[0].mature, mature, "{as_of}");
+        assert_eq!(document(NOTHING, &request).groups[0].mature, mature, "{as_of}");
     }
 }
 
@@ -288,6 +290,13 @@ fn the_document_in_json() {
             "p99": 2001,
             "mean": 1500.5
           },
+          "working_latency_ms": {
+            "median": null,
+            "p90": null,
+            "p95": null,
+            "p99": null,
+            "mean": null
+          },
           "survival": {
             "median_ms": 2001,
             "low_ms": 1000,
@@ -325,6 +334,12 @@ fn the_document_in_json() {
                 0.7741486503608328
               ]
             ]
+          },
+          "stages_ms": {
+            "received": 0,
+            "decided": null,
+            "approved": null,
+            "posted": null
           },
           "responders": {
             "bot": 2,

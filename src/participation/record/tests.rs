@@ -45,7 +45,12 @@ fn decided(decision: Decision) -> Event {
 }
 
 fn record(comment: &Comment) -> Record {
-    let served = |id: &str, name: &str| Served { id: AccountId::new(id).unwrap(), username: name.to_owned() };
+    let served = |id: &str, name: &str| Served {
+        id: AccountId::new(id).unwrap(),
+        username: name.to_owned(),
+        zone: TimeZone::UTC,
+        hours: None,
+    };
     let context = Context {
         accounts: &[served("1", "disdik.contoh"), served("2", "dinkes")],
         topic: &|account, intent| Some(format!("{account}: {intent}")),
@@ -162,6 +167,7 @@ fn the_record_in_json() {
       "approved_at": null,
       "answered_at": null,
       "latency_ms": null,
+      "working_latency_ms": null,
       "clock_skew": false,
       "responder": null,
       "reply_id": null,
@@ -177,7 +183,8 @@ fn the_record_in_json() {
       "counted": true,
       "hidden_at": null,
       "removed_at": null,
-      "definition": 1
+      "definition": 1,
+      "seq": 3
     }
     "#);
 }

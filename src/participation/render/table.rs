@@ -39,7 +39,7 @@ pub fn table(document: &Document) -> String {
 fn figures(group: &Group) -> Vec<Vec<String>> {
     let latency = group.latency_ms;
     let share = |part, rate| format!("{} ({})", count(part), percent(rate));
-    let responders = group.responders;
+    let (working, stages, responders) = (group.working_latency_ms, group.stages_ms, group.responders);
     let rows = [
         ("Waktu tunggu pertanyaan", waiting(&group.question_survival)),
         ("Pertanyaan", count(group.questions)),
@@ -56,6 +56,14 @@ fn figures(group: &Group) -> Vec<Vec<String>> {
         ("  persentil 95", span(latency.p95)),
         ("  persentil 99", span(latency.p99)),
         ("  rata-rata", span(latency.mean.map(|ms| ms.round() as i64))),
+        ("Waktu jawab dalam jam layanan", String::new()),
+        ("  median", span(working.median)),
+        ("  persentil 95", span(working.p95)),
+        ("Tahap, median", String::new()),
+        ("  ditulis sampai diterima", span(stages.received)),
+        ("  sampai diputuskan", span(stages.decided)),
+        ("  sampai disetujui", span(stages.approved)),
+        ("  sampai tayang", span(stages.posted)),
         ("Penjawab pertama", String::new()),
         ("  bot", count(responders.bot)),
         ("  draf disetujui", count(responders.approved)),

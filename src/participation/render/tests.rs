@@ -1,12 +1,13 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::participation::document::{Latency, Peers, Responders, Within};
+use crate::participation::document::{Peers, Responders, StageMedians, Within};
 use crate::participation::survival::{Survival, Wait};
-use crate::participation::{By, DEFINITION, Group, Key};
+use crate::participation::{By, DEFINITION, Group, Key, Latency};
 
 fn group(key: &[(By, Option<&str>)], waits: &[(i64, bool)]) -> Group {
-    let survival = Survival::of(waits.iter().map(|&(ms, censored)| Wait { ms, censored }).collect());
+    let wait = |&(ms, censored): &(i64, bool)| if censored { Wait::censored(ms) } else { Wait::answered(ms) };
+    let survival = Survival::of(waits.iter().map(wait).collect());
     Group {
         key: Key(key.iter().map(|(by, value)| (*by, value.map(str::to_owned))).collect()),
         comments: 1_250,
@@ -22,6 +23,19 @@ fn group(key: &[(By, Option<&str>)], waits: &[(i64, bool)]) -> Group {
             p95: Some(90_000_000),
             p99: Some(180_000_000),
             mean: Some(1_000_000.5),
+        },
+        working_latency_ms: Latency {
+            median: Some(120_000),
+            p90: Some(600_000),
+            p95: Some(3_600_000),
+            p99: Some(7_200_000),
+            mean: Some(250_000.25),
+        },
+        stages_ms: StageMedians {
+            received: Some(2_100),
+            decided: Some(40),
+            approved: Some(900_000),
+            posted: Some(1_250),
         },
         survival: survival.clone(),
         question_survival: survival,
@@ -42,6 +56,8 @@ fn empty(key: &[(By, Option<&str>)]) -> Group {
         question_rate: None,
         within: Within { m15: None, h1: None, h24: None },
         latency_ms: none,
+        working_latency_ms: none,
+        stages_ms: StageMedians { received: None, decided: None, approved: None, posted: None },
         responders: Responders::default(),
         peers: Peers::default(),
         mature: false,
@@ -65,60 +81,76 @@ const WAITS: &[(i64, bool)] =
 
 #[test]
 fn a_whole_period_as_a_block() {
-    assert_snapshot!(table(&document(vec![group(&[], WAITS)])), @r#"
+    assert_snapshot!(table(&document(vec![group(&[], WAITS)])), @"
     Partisipasi 2026-11-01 sampai sebelum 2026-12-01 (Asia/Jakarta)
     Dihitung 2026-12-02 08.30 · definisi 1
 
-    Waktu tunggu pertanyaan   2 mnt 10 dtk (selang 95 %: 1 mnt s.d. –)
-    Pertanyaan                800
-      dijawab                 700 (87,5 %)
-    Komentar                  1.250
-      dijawab                 990 (79,2 %)
-      dalam 15 menit          50,0 %
-      dalam 1 jam             75,0 %
-      dalam 24 jam            79,2 %
-    Waktu tunggu komentar     2 mnt 10 dtk (selang 95 %: 1 mnt s.d. –)
+    Waktu tunggu pertanyaan        2 mnt 10 dtk (selang 95 %: 1 mnt s.d. –)
+    Pertanyaan                     800
+      dijawab                      700 (87,5 %)
+    Komentar                       1.250
+      dijawab                      990 (79,2 %)
+      dalam 15 menit               50,0 %
+      dalam 1 jam                  75,0 %
+      dalam 24 jam                 79,2 %
+    Waktu tunggu komentar          2 mnt 10 dtk (selang 95 %: 1 mnt s.d. –)
     Waktu jawab yang dijawab
-      median                  2 mnt 13 dtk
-      persentil 90            1 jam 1 mnt
-      persentil 95            1 hari 1 jam
-      persentil 99            2 hari 2 jam
-      rata-rata               16 mnt 40 dtk
+      median                       2 mnt 13 dtk
+      persentil 90                 1 jam 1 mnt
+      persentil 95                 1 hari 1 jam
+      persentil 99                 2 hari 2 jam
+      rata-rata                    16 mnt 40 dtk
+    Waktu jawab dalam jam layanan
+      median                       2 mnt
+      persentil 95                 1 jam
+    Tahap, median
+      ditulis sampai diterima      2,1 dtk
+      sampai diputuskan            40 ms
+      sampai disetujui             15 mnt
+      sampai tayang                1,3 dtk
     Penjawab pertama
-      bot                     600
-      draf disetujui          300
-      petugas                 90
-    "#);
+      bot                          600
+      draf disetujui               300
+      petugas                      90
+    ");
 }
 
 #[test]
 fn a_period_without_comments() {
-    assert_snapshot!(table(&document(vec![empty(&[])])), @r#"
+    assert_snapshot!(table(&document(vec![empty(&[])])), @"
     Partisipasi 2026-11-01 sampai sebelum 2026-12-01 (Asia/Jakarta)
     Dihitung 2026-12-02 08.30 · definisi 1
 
-    Waktu tunggu pertanyaan   –
-    Pertanyaan                0
-      dijawab                 0 (–)
-    Komentar                  0
-      dijawab                 0 (–)
-      dalam 15 menit          –
-      dalam 1 jam             –
-      dalam 24 jam            –
-    Waktu tunggu komentar     –
+    Waktu tunggu pertanyaan        –
+    Pertanyaan                     0
+      dijawab                      0 (–)
+    Komentar                       0
+      dijawab                      0 (–)
+      dalam 15 menit               –
+      dalam 1 jam                  –
+      dalam 24 jam                 –
+    Waktu tunggu komentar          –
     Waktu jawab yang dijawab
-      median                  –
-      persentil 90            –
-      persentil 95            –
-      persentil 99            –
-      rata-rata               –
+      median                       –
+      persentil 90                 –
+      persentil 95                 –
+      persentil 99                 –
+      rata-rata                    –
+    Waktu jawab dalam jam layanan
+      median                       –
+      persentil 95                 –
+    Tahap, median
+      ditulis sampai diterima      –
+      sampai diputuskan            –
+      sampai disetujui             –
+      sampai tayang                –
     Penjawab pertama
-      bot                     0
-      draf disetujui          0
-      petugas                 0
+      bot                          0
+      draf disetujui               0
+      petugas                      0
 
     Belum matang: 24 jam sejak akhir periode belum lewat, sehingga angka masih dapat naik.
-    "#);
+    ");
     assert_snapshot!(table(&document(vec![])), @r#"
     Partisipasi 2026-11-01 sampai sebelum 2026-12-01 (Asia/Jakarta)
     Dihitung 2026-12-02 08.30 · definisi 1
@@ -158,16 +190,16 @@ fn csv_has_a_row_a_group_and_no_formulas() {
         empty(&[(By::Topic, None)]),
     ];
     assert_snapshot!(csv(&document(groups)).unwrap(), @r#"
-    topic,comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,bot,approved,staff,mature,from,to,as_of,zone,definition
-    "Ijazah, rapor",1250,800,990,700,0.792,0.875,0.5,0.75,0.792,133000,3660000,90000000,180000000,1000000.5,130000,60000,,130000,60000,,600,300,90,true,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    '=1+1,0,0,0,0,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    '@topik,0,0,0,0,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    ,0,0,0,0,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    topic,comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,working_latency_median_ms,working_latency_p90_ms,working_latency_p95_ms,working_latency_p99_ms,working_latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,stage_received_ms,stage_decided_ms,stage_approved_ms,stage_posted_ms,bot,approved,staff,mature,from,to,as_of,zone,definition
+    "Ijazah, rapor",1250,800,990,700,0.792,0.875,0.5,0.75,0.792,133000,3660000,90000000,180000000,1000000.5,120000,600000,3600000,7200000,250000.25,130000,60000,,130000,60000,,2100,40,900000,1250,600,300,90,true,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    '=1+1,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    '@topik,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    ,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
     "#);
-    assert_snapshot!(csv(&document(vec![empty(&[])])).unwrap(), @r#"
-    comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,bot,approved,staff,mature,from,to,as_of,zone,definition
-    0,0,0,0,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    "#);
+    assert_snapshot!(csv(&document(vec![empty(&[])])).unwrap(), @"
+    comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,working_latency_median_ms,working_latency_p90_ms,working_latency_p95_ms,working_latency_p99_ms,working_latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,stage_received_ms,stage_decided_ms,stage_approved_ms,stage_posted_ms,bot,approved,staff,mature,from,to,as_of,zone,definition
+    0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    ");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::server::problem::Problem;
 /// Most entries in one answer.
 const MOST: usize = 1000;
 /// Newline-delimited JSON: one record a line.
-const NDJSON: &str = "application/x-ndjson";
+pub(super) const NDJSON: &str = "application/x-ndjson";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,10 +1,12 @@
 //! `/api/v1`: comments and the ledger, for admins' programs and the measurement module.
 
 mod access;
+mod alarms;
 mod body;
 mod comments;
 mod events;
 mod participation;
+mod reconcile;
 mod switch;
 mod wire;
 
@@ -29,6 +31,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/alarms", get(alarms::list))
+        .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))
         .route("/participation", get(participation::document))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))

@@ -39,6 +39,8 @@ pub(super) async fn document(
             None => Timestamp::now(),
         },
         account,
+        mature: false,
+        points: None,
         zones,
     };
     Ok(Json(app.engine.participation(&request).await?))

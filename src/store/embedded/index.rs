@@ -15,7 +15,7 @@ use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{Page, Query, StoreError};
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 const COMMENT: u8 = b'c';
 const BY_ARRIVAL: u8 = b'r';
@@ -24,6 +24,8 @@ const BY_TIME: u8 = b'w';
 const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const BY_MEDIA: u8 = b'm';
+const BY_CHANGE: u8 = b'v';
+const BY_REPLY: u8 = b'a';
 const FRAME: u8 = b'l';
 const DEAD_LETTER: u8 = b'd';
 const KEPT: u8 = b'k';
@@ -111,6 +113,26 @@ impl Index {
     pub(super) fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
         let prefix = key(BY_THREAD, &[top.as_str().as_bytes(), &[0]]);
         self.comments_of(self.db.scan_prefix(&prefix), prefix.len(), usize::MAX)
+    }
+
+    pub(super) fn is_answer(&self, reply: &CommentId) -> Result<bool, StoreError> {
+        let first = self.db.scan_prefix(key(BY_REPLY, &[reply.as_str().as_bytes(), &[0]])).next();
+        Ok(first.transpose().map_err(unavailable)?.is_some())
+    }
+
+    pub(super) fn changed(&self, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        let first = key(BY_CHANGE, &[&after.saturating_add(1).to_be_bytes()]);
+        let mut comments = Vec::new();
+        for item in self.db.range(first..vec![BY_CHANGE + 1]) {
+            if comments.len() == limit {
+                break;
+            }
+            let (key, id) = item.map_err(unavailable)?;
+            // One that has changed since its key was read comes again, at its new place.
+            let at_its_place = |comment: &Comment| key.get(1..) == Some(&comment.version().to_be_bytes());
+            comments.extend(self.named(&id)?.filter(at_its_place));
+        }
+        Ok(comments)
     }
 
     pub(super) fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
@@ -350,7 +372,11 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
         (key(BY_ARRIVAL, &[&first]), id.to_vec()),
         (state_key(comment.state.name(), comment), id.to_vec()),
         (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
+        (key(BY_CHANGE, &[&comment.version().to_be_bytes()]), id.to_vec()),
     ];
+    if let Some(reply) = comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref()) {
+        keys.push((key(BY_REPLY, &[reply.as_str().as_bytes(), &[0], id]), Vec::new()));
+    }
     if comment.state.name() == StateName::Queued {
         keys.push((urgency_key(comment), id.to_vec()));
     }

@@ -146,14 +146,41 @@ impl Store for Embedded {
         self.ask(|to| Command::Record(changes, to)).await
     }
 
+    async fn import(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.ask(|to| Command::Import(entries, to)).await?
+    }
+
     async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
         let id = id.clone();
         self.read(move |index| index.comment(&id)).await
     }
 
-    async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
-        let top = top.clone();
-        self.read(move |index| index.replies(&top)).await
+    async fn comments(&self, ids: Vec<CommentId>) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| ids.iter().filter_map(|id| index.comment(id).transpose()).collect()).await
+    }
+
+    async fn below(&self, tops: Vec<CommentId>) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| {
+            let mut replies = Vec::new();
+            for top in &tops {
+                replies.extend(index.replies(top)?);
+            }
+            Ok(replies)
+        })
+        .await
+    }
+
+    async fn answers(&self, replies: Vec<CommentId>) -> Result<Vec<CommentId>, StoreError> {
+        self.read(move |index| {
+            let mut answers = Vec::new();
+            for reply in &replies {
+                if index.is_answer(reply)? {
+                    answers.push(reply.clone());
+                }
+            }
+            Ok(answers)
+        })
+        .await
     }
 
     async fn under(&self, media: &MediaId, limit: usize) -> Result<Vec<Comment>, StoreError> {
@@ -183,6 +210,10 @@ impl Store for Embedded {
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError> {
         self.read(move |index| index.written(from, to, after.as_ref(), limit)).await
+    }
+
+    async fn changed(&self, after: u64, limit: usize) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| index.changed(after, limit)).await
     }
 
     async fn history(&self, id: &CommentId) -> Result<Vec<Entry>, StoreError> {

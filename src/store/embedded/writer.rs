@@ -18,6 +18,9 @@ use crate::store::{Change, Conflict, Delivery, Receipt, StoreError};
 /// Commands that share one flush at most. More would not make it cheaper, only the first of them wait longer.
 const MOST_COMMANDS: usize = 1024;
 
+/// Imported entries that share a frame: few enough that one of them is read back cheaply.
+const IMPORTED_TOGETHER: usize = 64;
+
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 type Recorded = Vec<Result<Comment, Conflict>>;
 
@@ -26,6 +29,7 @@ pub(super) enum Command {
     Receive(Delivery, Reply<Receipt>),
     Record(Vec<Change>, Reply<Recorded>),
     Keep(Vec<(String, Option<Value>)>, Reply<()>),
+    Import(Vec<Entry>, Reply<Result<(), StoreError>>),
     Scrub(Timestamp, Reply<()>),
     Check(Reply<()>),
     Close(oneshot::Sender<()>),
@@ -91,6 +95,7 @@ impl Writer {
                         work.keep(&items);
                         answers.push(answer((), to));
                     }
+                    Command::Import(entries, to) => answers.push(answer(work.import(&entries), to)),
                     Command::Check(to) => answers.push(answer((), to)),
                     // Done before the batch.
                     Command::Scrub(_, to) => answers.push(answer((), to)),
@@ -212,23 +217,53 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The inner error is the caller's: entries that can't follow what is here.
+    fn import(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut last = self.draft.position.next_seq - 1;
+        for entry in entries {
+            if entry.seq <= last {
+                return Err(StoreError::Inconsistent(format!(
+                    "entry {} comes after entry {last}",
+                    entry.seq
+                )));
+            }
+            last = entry.seq;
+        }
+        let taken = self.try_import(entries);
+        self.or_problem(taken);
+        Ok(())
+    }
+
+    fn try_import(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        for entries in entries.chunks(IMPORTED_TOGETHER) {
+            let mut frame = Vec::new();
+            for entry in entries {
+                self.take(entry, &mut frame)?;
+            }
+            self.end_frame(FrameKind::Entries, &frame);
+        }
+        Ok(())
+    }
+
     fn try_receive(&mut self, delivery: &Delivery) -> Result<Receipt, StoreError> {
         let mut receipt = Receipt::default();
         let mut frame = Vec::new();
         for arrival in &delivery.arrivals {
             let known = self.draft.comment(&arrival.id)?;
-            let Some((actor, event)) = arrival.events(known.as_ref()) else {
+            let events = arrival.events(known.as_ref());
+            let of = |kind: fn(&Event) -> bool| events.iter().any(|(_, event)| kind(event));
+            if of(|event| matches!(event, Event::Received { .. })) {
+                receipt.new += 1;
+            } else if of(|event| matches!(event, Event::Edited { .. })) {
+                receipt.edited += 1;
+            } else {
                 receipt.known += 1;
-                continue;
-            };
-            match event {
-                Event::Received { .. } => receipt.new += 1,
-                Event::Edited { .. } => receipt.edited += 1,
-                _ => receipt.known += 1,
             }
             let account = arrival.account.clone().or(known.and_then(|comment| comment.account));
-            let entry = self.entry(&arrival.id, account, arrival.received_at, actor, event);
-            self.take(&entry, &mut frame)?;
+            for (actor, event) in events {
+                let entry = self.entry(&arrival.id, account.clone(), arrival.received_at, actor, event);
+                self.take(&entry, &mut frame)?;
+            }
         }
         self.end_frame(FrameKind::Entries, &frame);
         for letter in &delivery.dead_letters {

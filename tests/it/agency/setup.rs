@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::Timing;
+use tanggap::engine::{Bounds, Polling, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -21,6 +21,12 @@ pub(crate) struct Setup {
     pub(crate) instagram: Options,
     /// The waits of the outbox.
     pub(crate) timing: Timing,
+    /// How the poller reads; off unless told, so that a story's calls are its own.
+    pub(crate) polling: Polling,
+    /// The least time between two replies.
+    pub(crate) spacing: Duration,
+    /// When an account falls back to drafts.
+    pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -67,6 +73,9 @@ impl Default for Setup {
                 reads: [30, 100, 250].map(Duration::from_millis),
                 probe: Duration::from_millis(100),
             },
+            polling: Polling { interval: None, ..Polling::default() },
+            spacing: Duration::ZERO,
+            bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
             graph_url: None,
         }
@@ -119,13 +128,16 @@ impl Setup {
              replies_per_minute = 0
              replies_per_post_per_hour = 0
              replies_per_author_per_hour = 0
-             spacing_ms = 0
+             spacing_ms = {}
+             [poller]
+             interval_s = 0
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
             secrets.join(", "),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
+            self.spacing.as_millis(),
         );
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));

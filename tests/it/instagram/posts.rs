@@ -1,51 +1,34 @@
 //! Posts and the threads under them, as a poller reads them; and what Meta leaves out.
 
-use axum::extract::Query;
 use serde_json::{Value, json};
 use tanggap::comment::{CommentId, MediaId};
 use tanggap::instagram::simulated::{Account, Fault, Instagram, Options, Rules, What};
-use tanggap::instagram::{Class, Graph, RemoteThread};
+use tanggap::instagram::{Class, Graph, Media, Page, RemoteComment, RemoteThread};
 
-use super::{LIMIT, Receiver, instagram, instagram_with};
+use super::{Receiver, instagram, instagram_with};
 use crate::given;
 
 #[tokio::test]
-async fn posts_are_listed_from_the_newest_back_to_a_time() {
+async fn posts_are_listed_page_by_page_the_newest_first() {
     let (instagram, graph, token) = instagram().await;
     let account = Account::example().id;
     let now = instagram.now();
-    let hours_ago = |hours: i64| now.plus_millis(-hours * 60 * 60 * 1_000);
-    for hours in 1..=12 {
-        instagram.post(format!("{hours} jam lalu")).at(hours_ago(hours)).publishes();
+    for hours in 1..=4 {
+        let at = now.plus_millis(-hours * 60 * 60 * 1_000);
+        instagram.post(format!("{hours} jam lalu")).at(at).publishes();
     }
-    let posts = graph.media(&token, &account, hours_ago(4).plus_millis(-1)).await.unwrap();
-    let captions: Vec<_> = posts.iter().filter_map(|post| post.caption.as_deref()).collect();
-    assert_eq!(captions, ["Info layanan pendidikan", "1 jam lalu", "2 jam lalu", "3 jam lalu", "4 jam lalu"]);
-    // Pages of three: the second has the last young post, the third is old, and the others are not read.
-    assert_eq!(instagram.calls().iter().filter(|call| call.what == What::Media).count(), 3);
-    assert_eq!(graph.media(&token, &account, hours_ago(100)).await.unwrap().len(), 13);
+    let first = graph.media(&token, &account, None).await.unwrap();
+    let second = graph.media(&token, &account, first.next.as_ref()).await.unwrap();
+    let captions = |page: &Page<Media>| -> Vec<_> {
+        page.items.iter().filter_map(|post| post.caption.clone()).collect()
+    };
+    assert_eq!(captions(&first), ["Info layanan pendidikan", "1 jam lalu", "2 jam lalu"]);
+    assert_eq!(
+        (captions(&second), second.next),
+        (vec!["3 jam lalu".to_owned(), "4 jam lalu".to_owned()], None)
+    );
+    assert_eq!(instagram.calls().iter().filter(|call| call.what == What::Media).count(), 2);
     assert!(instagram.calls().iter().all(|call| !call.token_in_address));
-}
-
-#[tokio::test]
-async fn an_old_post_among_newer_ones_hides_none_of_them() {
-    async fn pages(Query(query): Query<Vec<(String, String)>>) -> String {
-        let post = |id: u64, day: u64| json!({"id": id.to_string(), "timestamp": format!("2026-11-{day:02}T08:00:00+0000")});
-        let after = query.iter().find(|(name, _)| name == "after").map(|(_, value)| value.as_str());
-        let (posts, next) = match after {
-            None => (vec![post(1, 2), post(2, 24), json!({"id": "3"})], "b"),
-            Some("b") => (vec![post(4, 23), post(5, 10)], "c"),
-            Some("c") => (vec![post(6, 9), post(7, 8)], "d"),
-            Some(_) => (vec![post(8, 24)], "e"),
-        };
-        let next = json!({"cursors": {"after": next}, "next": "https://graph.example/next"});
-        json!({"data": posts, "paging": next}).to_string()
-    }
-    let graph = serving(axum::Router::new().route("/v26.0/{id}/media", axum::routing::get(pages))).await;
-    let since = "2026-11-20T00:00:00Z".parse().unwrap();
-    let posts = graph.media("T", &Account::example().id, since).await.unwrap();
-    let ids: Vec<_> = posts.iter().map(|post| post.id.as_str()).collect();
-    assert_eq!(ids, ["2", "3", "4"], "one without a time counts as new");
 }
 
 #[tokio::test]
@@ -73,7 +56,7 @@ async fn a_post_is_read_with_its_caption_owner_and_time() {
 }
 
 #[tokio::test]
-async fn threads_come_whole_the_newest_first() {
+async fn threads_come_the_newest_first_and_say_if_they_are_cut() {
     let (instagram, graph, token) = instagram().await;
     let post = instagram.posts()[0].id.clone();
     let mut wanted = Vec::new();
@@ -83,15 +66,26 @@ async fn threads_come_whole_the_newest_first() {
         let replies: Vec<_> = replies.collect();
         wanted.insert(0, (top, replies));
     }
-    let read = all(&graph, &token, &post).await;
+    let (mut after, mut cut, mut read) = (None, Vec::new(), Vec::new());
+    loop {
+        let page = graph.comments_of(&token, &post, after.as_ref()).await.unwrap();
+        for thread in page.items {
+            cut.push(thread.is_cut);
+            let replies =
+                if thread.is_cut { all(&graph, &token, &thread.top.id).await } else { thread.replies };
+            read.push((thread.top.id, replies.into_iter().map(|reply| reply.id).collect::<Vec<_>>()));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
     assert_eq!(read, wanted);
-    // Only the threads of ten and more may be cut, and of 60 replies there are twenty pages here.
-    let calls = instagram.calls();
-    let replies: Vec<_> = calls.iter().filter(|call| call.what == What::Replies).collect();
-    let of = |top: &CommentId| replies.iter().filter(|call| call.target == top.as_str()).count();
-    let tops: Vec<_> = wanted.iter().map(|(top, _)| of(top)).collect();
-    assert_eq!(tops, [0, 20, 4, 4, 0, 0, 0]);
-    assert!(calls.iter().all(|call| !call.token_in_address));
+    assert_eq!(cut, [false, true, true, true, false, false, false], "ten may be all of them, or not");
+    // Each is one call: of 60 replies there are twenty pages here.
+    let count = |what| instagram.calls().iter().filter(|call| call.what == what).count();
+    assert_eq!((count(What::CommentsOf), count(What::Replies)), (3, 20 + 4 + 4));
+    assert!(instagram.calls().iter().all(|call| !call.token_in_address));
 }
 
 #[tokio::test]
@@ -113,20 +107,18 @@ async fn a_page_is_whole_or_none() {
     let (instagram, graph, token) = instagram().await;
     let post = instagram.posts()[0].id.clone();
     let top = instagram.comment("kapan?").writes();
-    for n in 0..10 {
-        instagram.comment(format!("{n}")).under(&top).writes();
-    }
-    let alone = instagram.comment("di mana?").writes();
-    for (fault, class) in [(Fault::status(500), Class::Unknown), (Fault::error(4, None), Class::Throttled)] {
+    for (fault, class) in [
+        (Fault::status(500), Class::Unknown),
+        (Fault::error(4, None), Class::Throttled),
+        (Fault::malformed(), Class::Unknown),
+        (Fault::error(100, 33), Class::Gone),
+    ] {
+        instagram.goes_wrong(What::CommentsOf, [fault.clone()]);
         instagram.goes_wrong(What::Replies, [fault]);
         assert_eq!(graph.comments_of(&token, &post, None).await.unwrap_err().class, class);
+        assert_eq!(graph.replies_page(&token, &top, None).await.unwrap_err().class, class);
     }
-    // Deleted between the two calls, it is no thread any more.
-    instagram.goes_wrong(What::Replies, [Fault::error(100, 33)]);
-    let page = graph.comments_of(&token, &post, None).await.unwrap();
-    assert_eq!(page.items.iter().map(|thread| &thread.top.id).collect::<Vec<_>>(), [&alone]);
-    instagram.goes_wrong(What::CommentsOf, [Fault::malformed()]);
-    assert_eq!(graph.comments_of(&token, &post, None).await.unwrap_err().class, Class::Unknown);
+    assert_eq!(graph.comments_of(&token, &post, None).await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]
@@ -214,16 +206,12 @@ async fn ask(instagram: &Instagram, path: &str) -> Value {
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }
 
-/// All threads under a post, each as the ids of its top and its replies.
-async fn all(graph: &Graph, token: &str, post: &MediaId) -> Vec<(CommentId, Vec<CommentId>)> {
-    let mut all = Vec::new();
-    let mut after = None;
+/// All replies to a comment, page by page.
+async fn all(graph: &Graph, token: &str, top: &CommentId) -> Vec<RemoteComment> {
+    let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = graph.comments_of(token, post, after.as_ref()).await.unwrap();
-        let ids = |thread: RemoteThread| {
-            (thread.top.id, thread.replies.into_iter().map(|reply| reply.id).collect::<Vec<_>>())
-        };
-        all.extend(page.items.into_iter().map(ids));
+        let page = graph.replies_page(token, top, after.as_ref()).await.unwrap();
+        all.extend(page.items);
         after = page.next;
         if after.is_none() {
             return all;
@@ -233,12 +221,4 @@ async fn all(graph: &Graph, token: &str, post: &MediaId) -> Vec<(CommentId, Vec<
 
 fn texts(threads: &[RemoteThread]) -> Vec<&str> {
     threads.iter().filter_map(|thread| thread.top.text.as_deref()).collect()
-}
-
-/// A client of a server of another make.
-async fn serving(router: axum::Router) -> Graph {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, router).into_future());
-    Graph::new(&url, "v26.0", LIMIT).unwrap()
 }

@@ -1,0 +1,294 @@
+//! Learning by cross-validation how signs are weighed and from where on to act.
+//!
+//! Thresholds are chosen for a stated [`Target`], and shown with the number of cases behind them. A [`Tuning`] costs half a
+//! second; it is plain data, to be kept beside the set's hash and given back.
+
+use serde::{Deserialize, Serialize};
+
+use super::folds;
+use super::lessons::Lessons;
+use super::question;
+use super::weighing::{Case, Weighing, Whether, Which};
+use super::{IntentSet, Mode, Thresholds};
+
+/// What automatic posting must keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// Largest share of wrong answers among those posted.
+    pub wrong: f64,
+    /// Largest share that is posted of the comments that must not be answered.
+    pub none_posted: f64,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self { wrong: 0.02, none_posted: 0.005 }
+    }
+}
+
+/// What cross-validation learned of a set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tuning {
+    /// The hash of the set it was learned from.
+    pub hash: String,
+    which: Which,
+    whether: Whether,
+    /// From where on to act.
+    pub thresholds: Thresholds,
+    /// What the thresholds were chosen for.
+    pub target: Target,
+    /// Whether the target is kept; if not, the thresholds come as near as they can.
+    pub reached: bool,
+    /// The cases behind them.
+    pub cases: Cases,
+}
+
+/// How the examples fared, each unknown to the set that judged it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cases {
+    /// Examples of intents.
+    pub intents: usize,
+    /// Examples of none.
+    pub none: usize,
+    /// Examples whose likeliest class is their own.
+    pub right: usize,
+    /// Examples of intents that would be posted.
+    pub posted: usize,
+    /// Of those, with another intent's answer.
+    pub wrong: usize,
+    /// Examples of none that would be posted.
+    pub none_posted: usize,
+    /// Upper bound of the share of wrong answers among those posted.
+    pub wrong_at_most: f64,
+    /// Upper bound of the share posted of comments that must not be answered.
+    pub none_posted_at_most: f64,
+    /// Examples of intents of mode `escalate`.
+    pub reports: usize,
+    /// Of those, how many a person would be called for.
+    pub escalated: usize,
+    /// Other examples, of intents or none, that a person would be called for.
+    pub others_escalated: usize,
+}
+
+/// Folds of the cross-validation.
+const FOLDS: usize = 5;
+
+/// Candidates for the posting threshold lie this far apart: cases are too few to tell finer ones apart.
+const STEP: f64 = 0.01;
+/// Below this no answer is posted, whatever the cases say.
+const LEAST_POST: f64 = 0.5;
+
+/// How many comments that must not be answered come to one that can be, and the share of them that is as hard as the
+/// examples of none, which are written to mislead. The others (tags, emoji, prayers, talk of other things) are no danger:
+/// of 1,762 real comments under other accounts' posts none reached half of a usual threshold.
+const NONE_TO_INTENTS: f64 = 1.0;
+const HARD: f64 = 0.1;
+
+/// One-sided 90 % of the normal distribution, for upper bounds.
+const Z: f64 = 1.2816;
+
+/// What one example would get.
+#[derive(Clone, Copy, Debug)]
+struct Fate {
+    is_none: bool,
+    right: bool,
+    asks: bool,
+    confidence: f64,
+    margin: f64,
+    /// Whether it is an example of an intent of mode `escalate`.
+    is_report: bool,
+    /// Confidence in all such intents together.
+    report: f64,
+}
+
+/// Learns a tuning of `set` for `target`.
+pub fn tune(set: &IntentSet, target: Target) -> Tuning {
+    let lessons = Lessons::new(set.intents(), set.none_examples(), set.finder());
+    let cases = folds::held_out(&lessons, set.finder(), FOLDS);
+    let weighing = Weighing::learn(&cases);
+    let reports: Vec<bool> = set.intents().iter().map(|intent| intent.mode == Mode::Escalate).collect();
+    let fates: Vec<Fate> = cases
+        .iter()
+        .zip(lessons.examples())
+        .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text), &reports))
+        .collect();
+    let safe = Thresholds::default();
+    let escalate = choose_escalate(&fates);
+    let (post, reached) = choose_post(&fates, target, escalate);
+    // Where the cases are too few to prove anything, what they seem to allow is not enough.
+    let post = if reached { post } else { post.max(safe.post) };
+    let thresholds = Thresholds { post, draft: choose_draft(&fates), margin: safe.margin, escalate };
+    let cases = count_cases(&cases, &fates, &weighing, &thresholds);
+    Tuning {
+        hash: set.hash().to_owned(),
+        which: weighing.which,
+        whether: weighing.whether,
+        thresholds,
+        target,
+        reached,
+        cases,
+    }
+}
+
+impl Tuning {
+    /// Whether its numbers can be used: what comes back from a file may be anything.
+    pub fn is_sound(&self) -> bool {
+        let Thresholds { post, draft, margin, escalate } = self.thresholds;
+        let weights = self.which.iter().chain(&self.whether);
+        weights.into_iter().all(|weight| weight.is_finite())
+            && [post, draft, margin, escalate].iter().all(|threshold| (0.0..=1.0).contains(threshold))
+            && post >= LEAST_POST
+    }
+
+    pub(super) fn weighing(&self) -> Weighing {
+        Weighing { which: self.which, whether: self.whether }
+    }
+}
+
+fn fate(case: &Case, weighing: &Weighing, asks: f32, reports: &[bool]) -> Fate {
+    let chances = weighing.weigh(&case.signs);
+    let intents = chances.len().saturating_sub(1);
+    let (mut best, mut next) = ((0, 0.0_f32), 0.0_f32);
+    for (class, chance) in chances.iter().copied().enumerate().take(intents) {
+        if chance > best.1 {
+            next = best.1;
+            best = (class, chance);
+        } else {
+            next = next.max(chance);
+        }
+    }
+    let none = chances.last().copied().unwrap_or(0.0);
+    Fate {
+        is_none: case.truth == intents,
+        right: best.0 == case.truth,
+        asks: question::is_asked(asks, none),
+        confidence: f64::from(best.1),
+        margin: f64::from(best.1 - next),
+        is_report: reports.get(case.truth) == Some(&true),
+        report: chances
+            .iter()
+            .zip(reports)
+            .filter(|(_, is_report)| **is_report)
+            .map(|(chance, _)| f64::from(*chance))
+            .sum(),
+    }
+}
+
+/// The lowest threshold that keeps to the target by the bounds; without one, that with the smallest excess.
+fn choose_post(fates: &[Fate], target: Target, escalate: f64) -> (f64, bool) {
+    let steps = ((1.0 - LEAST_POST) / STEP).round() as u32;
+    let mut nearest = (f64::INFINITY, 1.0);
+    for step in 0..steps {
+        let post = LEAST_POST + f64::from(step) * STEP;
+        let bounds = Bounds::of(fates, post, escalate);
+        let excess = (bounds.wrong_at_most / target.wrong).max(bounds.none_at_most / target.none_posted);
+        if excess <= 1.0 {
+            return (post, true);
+        }
+        if excess < nearest.0 {
+            nearest = (excess, post);
+        }
+    }
+    (nearest.1, false)
+}
+
+/// How a posting threshold fares.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    posted: usize,
+    wrong: usize,
+    none_posted: usize,
+    wrong_at_most: f64,
+    none_at_most: f64,
+}
+
+impl Bounds {
+    fn of(fates: &[Fate], post: f64, escalate: f64) -> Self {
+        let margin = Thresholds::default().margin;
+        let none = fates.iter().filter(|fate| fate.is_none).count();
+        let is_posted = |fate: &&Fate| {
+            fate.asks && fate.confidence >= post && fate.margin >= margin && fate.report < escalate
+        };
+        let posted: Vec<&Fate> = fates.iter().filter(is_posted).collect();
+        let none_posted = posted.iter().filter(|fate| fate.is_none).count();
+        let wrong = posted.iter().filter(|fate| !fate.is_none && !fate.right).count();
+        // A comment of none that is posted counts for as many as there would be in a stream of real comments.
+        let intents = (fates.len() - none) as f64;
+        let weight = if none > 0 { NONE_TO_INTENTS * HARD * intents / none as f64 } else { 0.0 };
+        let all = posted.len() as f64 - none_posted as f64 + weight * none_posted as f64;
+        let bad = wrong as f64 + weight * none_posted as f64;
+        Self {
+            posted: posted.len() - none_posted,
+            wrong,
+            none_posted,
+            wrong_at_most: upper_bound(bad, all),
+            none_at_most: HARD * upper_bound(none_posted as f64, none as f64),
+        }
+    }
+}
+
+/// Upper bound (Wilson's) of a share of which `some` of `all` cases were seen.
+fn upper_bound(some: f64, all: f64) -> f64 {
+    if all <= 0.0 {
+        return 1.0;
+    }
+    let share = some / all;
+    let square = Z * Z;
+    let middle = share + square / (2.0 * all);
+    let half = Z * (share * (1.0 - share) / all + square / (4.0 * all * all)).sqrt();
+    ((middle + half) / (1.0 + square / all)).min(1.0)
+}
+
+/// The highest threshold at which nearly all reports reach a person. It is never so low that every third comment does.
+fn choose_escalate(fates: &[Fate]) -> f64 {
+    const NEARLY_ALL: f64 = 0.98;
+    const LEAST: u32 = 4;
+    const MOST: u32 = 30;
+    let reports = fates.iter().filter(|fate| fate.is_report).count() as f64;
+    let reached =
+        |escalate: f64| fates.iter().filter(|fate| fate.is_report && fate.report >= escalate).count() as f64;
+    let steps = (LEAST..=MOST).rev().map(|step| f64::from(step) * STEP);
+    let fits = |escalate: &f64| reports > 0.0 && reached(*escalate) >= NEARLY_ALL * reports;
+    let lowest = if reports > 0.0 { f64::from(LEAST) * STEP } else { Thresholds::default().escalate };
+    steps.into_iter().find(fits).unwrap_or(lowest)
+}
+
+/// The threshold at which most examples get what they should: intents a draft of their own, none nothing.
+fn choose_draft(fates: &[Fate]) -> f64 {
+    let mut best = (0.0, Thresholds::default().draft);
+    for step in 10..60u32 {
+        let draft = f64::from(step) * STEP;
+        let right = |fate: &&Fate| (fate.confidence >= draft) != fate.is_none && (fate.is_none || fate.right);
+        let right = fates.iter().filter(right).count() as f64;
+        if right > best.0 {
+            best = (right, draft);
+        }
+    }
+    best.1
+}
+
+fn count_cases(cases: &[Case], fates: &[Fate], weighing: &Weighing, thresholds: &Thresholds) -> Cases {
+    let bounds = Bounds::of(fates, thresholds.post, thresholds.escalate);
+    let none = fates.iter().filter(|fate| fate.is_none).count();
+    let is_right = |case: &&Case| {
+        let chances = weighing.weigh(&case.signs);
+        chances.iter().all(|chance| chances.get(case.truth).is_some_and(|truth| chance <= truth))
+    };
+    let called = |is_report: bool| {
+        let is = |fate: &&Fate| fate.is_report == is_report && fate.report >= thresholds.escalate;
+        fates.iter().filter(is).count()
+    };
+    Cases {
+        intents: fates.len() - none,
+        none,
+        right: cases.iter().filter(is_right).count(),
+        posted: bounds.posted,
+        wrong: bounds.wrong,
+        none_posted: bounds.none_posted,
+        wrong_at_most: bounds.wrong_at_most,
+        none_posted_at_most: bounds.none_at_most,
+        reports: fates.iter().filter(|fate| fate.is_report).count(),
+        escalated: called(true),
+        others_escalated: called(false),
+    }
+}

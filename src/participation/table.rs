@@ -1,0 +1,184 @@
+//! Records in memory, as far as figures need them: about a hundred bytes a comment, so that a million are counted while a
+//! person waits. What changes is put again; the table is then what it would be if it were made anew.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+
+use super::Record;
+use super::observation::{Observation, Stages};
+use crate::comment::{AccountId, IntentId, Language, Responder, Timestamp};
+
+/// What figures need of many comments.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    rows: BTreeMap<u64, Row>,
+    accounts: Names<AccountId>,
+    intents: Names<IntentId>,
+}
+
+/// The topics of a table's intents at one moment; they stand in files that may change while the comments don't.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    /// By account, then by intent.
+    of: Vec<Option<String>>,
+    intents: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    written_at: Timestamp,
+    latency: Span,
+    working_latency: Span,
+    received: Span,
+    decided: Span,
+    approved: Span,
+    posted: Span,
+    account: Option<Name>,
+    intent: Option<Name>,
+    responder: Option<Responder>,
+    language: Option<Language>,
+    counted: bool,
+    question: bool,
+    peer_first: bool,
+    peer_confirmed: bool,
+}
+
+/// Milliseconds, or none, in eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span(i64);
+
+/// The place of a name among [`Names`], counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Name(std::num::NonZeroU32);
+
+/// Names that occur again and again, each kept once.
+#[derive(Clone, Debug)]
+struct Names<T> {
+    all: Vec<T>,
+    places: HashMap<T, Name>,
+}
+
+impl Table {
+    /// How many comments it holds, counted or not.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Puts a comment's record, in the place of an earlier one of the same `key`.
+    pub fn put(&mut self, key: u64, record: &Record) {
+        let seen = Observation::from(record);
+        let row = Row {
+            written_at: seen.written_at,
+            latency: Span::of(seen.latency_ms),
+            working_latency: Span::of(seen.working_latency_ms),
+            received: Span::of(seen.stages.received),
+            decided: Span::of(seen.stages.decided),
+            approved: Span::of(seen.stages.approved),
+            posted: Span::of(seen.stages.posted),
+            account: self.accounts.name(seen.account),
+            intent: self.intents.name(seen.intent),
+            responder: seen.responder,
+            language: seen.language,
+            counted: seen.counted,
+            question: seen.question,
+            peer_first: seen.peer_first,
+            peer_confirmed: seen.peer_confirmed,
+        };
+        self.rows.insert(key, row);
+    }
+
+    /// The topics as `topic` has them now.
+    pub fn topics(&self, topic: impl Fn(&AccountId, &IntentId) -> Option<String>) -> Topics {
+        let (accounts, intents) = (&self.accounts.all, &self.intents.all);
+        let pairs = accounts.iter().flat_map(|account| intents.iter().map(move |intent| (account, intent)));
+        Topics { of: pairs.map(|(account, intent)| topic(account, intent)).collect(), intents: intents.len() }
+    }
+
+    /// What the figures need, comment by comment, in the order of the keys.
+    pub fn observations<'a>(&'a self, topics: &'a Topics) -> impl Iterator<Item = Observation<'a>> {
+        self.rows.values().map(|row| Observation {
+            account: self.accounts.get(row.account),
+            counted: row.counted,
+            question: row.question,
+            written_at: row.written_at,
+            latency_ms: row.latency.ms(),
+            working_latency_ms: row.working_latency.ms(),
+            stages: Stages {
+                received: row.received.ms(),
+                decided: row.decided.ms(),
+                approved: row.approved.ms(),
+                posted: row.posted.ms(),
+            },
+            responder: row.responder,
+            intent: self.intents.get(row.intent),
+            topic: row.account.zip(row.intent).and_then(|(account, intent)| topics.get(account, intent)),
+            language: row.language,
+            peer_first: row.peer_first,
+            peer_confirmed: row.peer_confirmed,
+        })
+    }
+}
+
+impl Topics {
+    fn get(&self, account: Name, intent: Name) -> Option<&str> {
+        self.of.get(account.place() * self.intents + intent.place())?.as_deref()
+    }
+}
+
+impl Span {
+    /// No time span of ours is so long, nor negative.
+    const NONE: i64 = i64::MIN;
+
+    fn of(ms: Option<i64>) -> Self {
+        Self(ms.unwrap_or(Self::NONE))
+    }
+
+    fn ms(self) -> Option<i64> {
+        (self.0 != Self::NONE).then_some(self.0)
+    }
+}
+
+impl Name {
+    fn place(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl<T: Clone + Eq + Hash> Names<T> {
+    /// The name's place; a new one is taken in. Four billion of them are more than there are comments.
+    fn name(&mut self, name: Option<&T>) -> Option<Name> {
+        let name = name?;
+        if let Some(place) = self.places.get(name) {
+            return Some(*place);
+        }
+        let place = Name(u32::try_from(self.all.len() + 1).ok().and_then(std::num::NonZeroU32::new)?);
+        self.all.push(name.clone());
+        self.places.insert(name.clone(), place);
+        Some(place)
+    }
+
+    fn get(&self, name: Option<Name>) -> Option<&T> {
+        self.all.get(name?.place())
+    }
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), places: HashMap::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_small() {
+        assert!(size_of::<Row>() <= 72, "{}", size_of::<Row>());
+    }
+}
