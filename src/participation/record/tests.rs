@@ -184,7 +184,7 @@ fn the_record_in_json() {
       "hidden_at": null,
       "removed_at": null,
       "definition": 1,
-      "seq": 3
+      "seq": 5
     }
     "#);
 }
