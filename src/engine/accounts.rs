@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
 use super::moment::Moment;
+use super::tokens::Life;
 use serde::{Deserialize, Serialize};
 
 use crate::comment::{AccountId, Author, CommentId, Timestamp};
@@ -37,7 +38,9 @@ pub struct Account {
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
-    token: RwLock<Secret>,
+    configured: Secret,
+    credential: RwLock<Credential>,
+    app_scoped: OnceLock<String>,
     door: Mutex<Door>,
     hardship: Mutex<Hardship>,
     standing: Mutex<Standing>,
@@ -59,6 +62,12 @@ pub(super) struct Identity {
 struct Door {
     access: Access,
     closed_until: Moment,
+}
+
+/// With what it is let in.
+struct Credential {
+    token: Secret,
+    life: Option<Life>,
 }
 
 /// What has gone wrong in a row, by which the waits grow.
@@ -151,6 +160,11 @@ impl Accounts {
         self.all.iter().find(|account| account.id == *id)
     }
 
+    /// The account that Meta's callbacks name: by its id, or by the one that this app alone knows it by.
+    pub fn of_user(&self, id: &str) -> Option<&Arc<Account>> {
+        self.iter().find(|account| account.id.as_str() == id || account.app_scoped() == Some(id))
+    }
+
     /// The only account, if there is exactly one.
     pub fn only(&self) -> Option<&Arc<Account>> {
         match &*self.all {
@@ -184,7 +198,9 @@ impl Account {
             targets: account.targets,
             signature: account.signature.clone(),
             shelf,
-            token: RwLock::new(account.access_token.clone()),
+            configured: account.access_token.clone(),
+            credential: RwLock::new(Credential { token: account.access_token.clone(), life: None }),
+            app_scoped: OnceLock::new(),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
             hardship: Mutex::default(),
             standing: Mutex::default(),
@@ -199,7 +215,39 @@ impl Account {
 
     /// Its access token, as it is at present.
     pub fn token(&self) -> Secret {
-        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).token.clone()
+    }
+
+    /// Its access token by the configuration.
+    pub(super) fn configured_token(&self) -> &Secret {
+        &self.configured
+    }
+
+    /// What is known of the life of its present token; none of one that does not end, as far as we know.
+    pub fn life(&self) -> Option<Life> {
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).life
+    }
+
+    /// Uses that token from now on.
+    pub(super) fn take_token(&self, token: Secret, life: Life) {
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) =
+            Credential { token, life: Some(life) };
+    }
+
+    /// Notes the id by which this app alone knows it; Meta's callbacks name it so.
+    pub(super) fn note_app_scoped(&self, id: String) {
+        // It never changes.
+        let _ = self.app_scoped.set(id);
+    }
+
+    /// The id by which this app alone knows it, once Meta has told it.
+    pub(super) fn app_scoped(&self) -> Option<&str> {
+        self.app_scoped.get().map(String::as_str)
+    }
+
+    /// Whether anything may be asked of the Graph API for it now.
+    pub(super) fn may_be_asked(&self) -> bool {
+        self.closed().is_none() && !matches!(self.access(), Access::Stopped { .. })
     }
 
     /// Whether an author is this account.

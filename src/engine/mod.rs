@@ -27,6 +27,7 @@ mod retention;
 mod rotation;
 mod safety;
 mod switch;
+mod tokens;
 mod tuned;
 
 use std::collections::HashSet;
@@ -43,9 +44,10 @@ pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
 pub use poller::{Gain, Phase, Polling, Progress, Silence};
 pub use safety::Bounds;
+pub use tokens::{Life, Renewal};
 
 use crate::comment::{AccountId, Arrival, Comment, Source, State};
-use crate::config::{Config, Limits, Retention};
+use crate::config::{Config, Limits, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -67,6 +69,10 @@ pub struct Settings {
     pub polling: Polling,
     /// When an account falls back to drafts; none if it never does.
     pub bounds: Option<Bounds>,
+    /// When tokens are renewed.
+    pub renewal: Renewal,
+    /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
+    pub app_secrets: Vec<Secret>,
 }
 
 impl Settings {
@@ -79,6 +85,8 @@ impl Settings {
             retention: config.retention,
             polling: Polling::of(config.poller),
             bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
+            renewal: Renewal::default(),
+            app_secrets: config.meta.app_secrets.clone(),
         }
     }
 }
@@ -100,6 +108,8 @@ pub struct Engine {
     pub alarms: Arc<Alarms>,
     polling: Polling,
     bounds: Option<Bounds>,
+    renewal: Renewal,
+    vault: Arc<tokens::Vault>,
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
@@ -114,7 +124,8 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention, polling, bounds } = settings;
+        let Settings { node, timing, limits, retention, polling, bounds, renewal, app_secrets } = settings;
+        let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
         Self {
             store,
             accounts,
@@ -124,6 +135,8 @@ impl Engine {
             alarms: Arc::default(),
             polling,
             bounds,
+            renewal,
+            vault,
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),
@@ -149,6 +162,9 @@ impl Engine {
         }
         for (place, account) in self.accounts.iter().enumerate() {
             tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+            if self.graph.renews_tokens() {
+                tasks.spawn(tokens::run(self.clone(), Arc::clone(account), stop.clone()));
+            }
             tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
         }
     }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use super::accounts::{Access, Account};
+use super::alarms::AlarmKind;
 use super::moment::millis;
 use crate::comment::{CommentId, Timestamp};
 use crate::instagram::{Class, GraphError, Usage};
@@ -29,6 +30,7 @@ pub(super) async fn run(engine: Engine, account: Arc<Account>, stop: Cancellatio
             () = tokio::time::sleep(look) => {}
             () = stop.cancelled() => return,
         }
+        engine.alarm_access(&account);
         let is_stopped = matches!(account.access(), Access::Stopped { .. }) && account.closed().is_none();
         if is_stopped && let Err(error) = engine.probe(&account).await {
             tracing::error!(account = %account.id, %error, "it can't be found out whether the account is served");
@@ -97,11 +99,24 @@ impl Engine {
     pub(super) async fn is_its_own(&self, account: &Account) -> Result<(), GraphError> {
         let me = self.graph.me(account.token().expose()).await?;
         let by_id = me.user_id == account.id || me.id.as_deref() == Some(account.id.as_str());
-        let by_name = me.username.is_some_and(|name| name.eq_ignore_ascii_case(&account.username));
+        let by_name = me.username.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&account.username));
         if by_id || by_name {
+            me.id.into_iter().for_each(|id| account.note_app_scoped(id));
             return Ok(());
         }
         Err(GraphError::new("me", Class::AccountStopped, "the token is another account's"))
+    }
+
+    /// Raises the alarm for an account that is stopped, and clears it for one that is served.
+    fn alarm_access(&self, account: &Account) {
+        match account.access() {
+            Access::Stopped { reason, .. } => {
+                let reason = format!("akun berhenti / the account is stopped: {reason}");
+                self.alarms.raise(&account.id, AlarmKind::Stopped, Timestamp::now(), &reason);
+            }
+            Access::Open => self.alarms.clear(&account.id, AlarmKind::Stopped),
+            Access::Resting { .. } => {}
+        }
     }
 
     /// Tries a read for a stopped account, and lets it go on if that succeeds.

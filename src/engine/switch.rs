@@ -7,11 +7,12 @@ use crate::comment::{AccountId, Timestamp};
 use crate::store::StoreError;
 
 impl Engine {
-    /// Takes over how the accounts stood before the start.
+    /// Takes over how the accounts stood before the start, and the tokens that they had.
     ///
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn recall(&self) -> Result<(), StoreError> {
+        self.recall_tokens().await?;
         for account in self.accounts.iter() {
             let kept = self.store.kept(&key(&account.id)).await?;
             let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));

@@ -64,8 +64,7 @@ impl Serving {
         settings: Settings,
         stop: CancellationToken,
     ) -> Result<Self, ServingError> {
-        let graph =
-            Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
+        let graph = Graph::of(&config.meta)?;
         let failed = |source| ServingError::Listen { address: config.server.listen, source };
         // Before the store, so that a taken port costs no replay of a journal.
         let listener = TcpListener::bind(config.server.listen).await.map_err(failed)?;

@@ -18,4 +18,5 @@ mod poller;
 mod program;
 mod safety;
 mod store;
+mod tokens;
 mod webhook;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::{Bounds, Polling, Timing};
+use tanggap::engine::{Bounds, Polling, Renewal, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -23,6 +23,8 @@ pub(crate) struct Setup {
     pub(crate) timing: Timing,
     /// How the poller reads; off unless told, so that a story's calls are its own.
     pub(crate) polling: Polling,
+    /// When tokens are renewed; not within a story unless told, so that its calls are its own.
+    pub(crate) renewal: Renewal,
     /// The least time between two replies.
     pub(crate) spacing: Duration,
     /// When an account falls back to drafts.
@@ -74,6 +76,7 @@ impl Default for Setup {
                 probe: Duration::from_millis(100),
             },
             polling: Polling { interval: None, ..Polling::default() },
+            renewal: Renewal { first: Duration::from_secs(3600), ..Renewal::default() },
             spacing: Duration::ZERO,
             bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
