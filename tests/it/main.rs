@@ -14,6 +14,7 @@ mod given;
 mod instagram;
 mod outbox;
 mod participation;
+mod peers;
 mod poller;
 mod program;
 mod safety;
