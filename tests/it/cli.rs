@@ -36,6 +36,7 @@ fn help_says_what_there_is() {
       simulate   Play Meta's side against a server: send signed comments, take its replies
       report     Response rate and latency of a period
       reconcile  Read by hand what the webhook may have missed
+      account    Look after an account: `check` proves its installation
       ledger     Take the ledger of another installation into an empty store
       drafts     List, approve or reject the replies that wait for staff
       pause      Stop all posting at once; comments are received all the while
