@@ -4,12 +4,14 @@
 //! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed; `safety` falls back to drafts where
 //! something goes wrong. Each reads the present state from the store, asks the pure rooms what to do, and records the step
 //! on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`] and looks again. No task
-//! holds anything that a restart would lose.
+//! holds anything that a restart would lose, but for `safety`, which then counts anew.
 
 pub mod accounts;
 pub mod alarms;
 pub mod answers;
 mod backlog;
+pub mod check;
+mod coverage;
 pub mod desk;
 pub mod faq;
 pub mod figures;
@@ -17,7 +19,9 @@ mod forget;
 pub mod inbox;
 mod moment;
 pub mod outbox;
+mod peers;
 pub mod poller;
+mod posts;
 mod probe;
 pub mod records;
 mod responder;
@@ -111,6 +115,7 @@ pub struct Engine {
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
+    posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
@@ -137,6 +142,7 @@ impl Engine {
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),
+            posts: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),

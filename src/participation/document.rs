@@ -59,6 +59,10 @@ pub struct Group {
     pub stages_ms: StageMedians,
     /// Who answered first.
     pub responders: Responders,
+    /// What citizens did for each other.
+    pub peers: Peers,
+    /// By which way its comments came.
+    pub coverage: Coverage,
     /// Whether the period ended at least 24 hours before `as_of`.
     pub mature: bool,
 }
@@ -86,6 +90,26 @@ pub struct Responders {
     pub approved: u64,
     /// Staff.
     pub staff: u64,
+}
+
+/// Comments that other citizens answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peers {
+    /// Before the account did, or without it.
+    pub first: u64,
+    /// Where staff confirmed what they said, whoever was first.
+    pub confirmed: u64,
+}
+
+/// Comments by the way that brought them; one that both brought counts in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// By the webhook.
+    pub webhook: u64,
+    /// By the poller.
+    pub poller: u64,
+    /// Instagram's own count of what was written when it was last asked; null where nobody asked.
+    pub instagram: Option<u64>,
 }
 
 /// The median of each stage, in milliseconds, over the comments that passed through it; null where none did. See

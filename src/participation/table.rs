@@ -39,6 +39,10 @@ struct Row {
     language: Option<Language>,
     counted: bool,
     question: bool,
+    peer_first: bool,
+    peer_confirmed: bool,
+    by_webhook: bool,
+    by_poller: bool,
 }
 
 /// Milliseconds, or none, in eight bytes.
@@ -84,6 +88,10 @@ impl Table {
             language: seen.language,
             counted: seen.counted,
             question: seen.question,
+            peer_first: seen.peer_first,
+            peer_confirmed: seen.peer_confirmed,
+            by_webhook: seen.by_webhook,
+            by_poller: seen.by_poller,
         };
         self.rows.insert(key, row);
     }
@@ -114,6 +122,10 @@ impl Table {
             intent: self.intents.get(row.intent),
             topic: row.account.zip(row.intent).and_then(|(account, intent)| topics.get(account, intent)),
             language: row.language,
+            peer_first: row.peer_first,
+            peer_confirmed: row.peer_confirmed,
+            by_webhook: row.by_webhook,
+            by_poller: row.by_poller,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod account;
 mod agency;
 mod answers;
 mod authoring;
@@ -13,6 +14,7 @@ mod given;
 mod instagram;
 mod outbox;
 mod participation;
+mod peers;
 mod poller;
 mod program;
 mod safety;

@@ -79,6 +79,8 @@ fn columns(group: Option<&Group>) -> Vec<(&'static str, String)> {
         ("bot", whole(|group| group.responders.bot)),
         ("approved", whole(|group| group.responders.approved)),
         ("staff", whole(|group| group.responders.staff)),
+        ("peers_first", whole(|group| group.peers.first)),
+        ("peers_confirmed", whole(|group| group.peers.confirmed)),
         ("mature", of(&|group| Some(group.mature.to_string()))),
     ]
 }

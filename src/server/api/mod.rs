@@ -3,6 +3,7 @@
 mod access;
 mod alarms;
 mod body;
+mod check;
 mod comments;
 mod events;
 mod participation;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/check", post(check::check))
         .route("/alarms", get(alarms::list))
         .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))

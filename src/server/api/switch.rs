@@ -53,7 +53,7 @@ pub(super) async fn resume(
     Ok(Json(accounts(&app.engine)))
 }
 
-fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
+pub(super) fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
     let body = body?;
     let which: Which = if body.is_empty() { Which::default() } else { read_body(&body)? };
     match which.account {
