@@ -6,6 +6,7 @@
 mod demo;
 mod desk;
 mod drafts;
+mod export;
 mod init;
 mod intents;
 mod ledger;
@@ -51,6 +52,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Response rate and latency of a period
     Report(report::Arguments),
+    /// Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
+    Export(export::Arguments),
     /// Take the ledger of another installation into an empty store
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -107,6 +110,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Export(arguments) => wait_for(export::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),

@@ -1,6 +1,7 @@
 //! The command line, as people and scripts use it.
 
 mod intents;
+mod ledger;
 mod matching;
 mod store;
 

@@ -15,28 +15,36 @@ use crate::server::problem::Problem;
 /// Most entries in one answer.
 const MOST: usize = 1000;
 /// Newline-delimited JSON: one record a line.
-const NDJSON: &str = "application/x-ndjson";
+pub(super) const NDJSON: &str = "application/x-ndjson";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EventsQuery {
+pub(super) struct FeedQuery {
     after: Option<u64>,
     limit: Option<usize>,
+}
+
+impl FeedQuery {
+    /// The position to go on from, and the most items that are given.
+    pub(super) fn read(query: Result<Query<Self>, QueryRejection>) -> Result<(u64, usize), Problem> {
+        let Query(Self { after, limit }) = query?;
+        let limit = limit.unwrap_or(MOST);
+        if !(1..=MOST).contains(&limit) {
+            return Err(Problem::bad_request(format!("limit must be 1 to {MOST}")));
+        }
+        Ok((after.unwrap_or(0), limit))
+    }
 }
 
 pub(super) async fn list(
     _: Reader,
     State(app): State<App>,
     headers: HeaderMap,
-    query: Result<Query<EventsQuery>, QueryRejection>,
+    query: Result<Query<FeedQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(query) = query?;
-    let limit = query.limit.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::bad_request(format!("limit must be 1 to {MOST}")));
-    }
+    let (after, limit) = FeedQuery::read(query)?;
     // One more than is given tells whether there is a next page.
-    let mut entries = app.engine.store.events(query.after.unwrap_or(0), limit + 1).await?;
+    let mut entries = app.engine.store.events(after, limit + 1).await?;
     let more = entries.len() > limit;
     entries.truncate(limit);
     let next = entries.last().map(|entry| entry.seq).filter(|_| more);
@@ -44,7 +52,7 @@ pub(super) async fn list(
 }
 
 /// A list as JSON, or one item a line if that is what the caller accepts.
-fn given<T: Serialize>(headers: &HeaderMap, items: Vec<T>, next: Option<u64>) -> Response {
+pub(super) fn given<T: Serialize>(headers: &HeaderMap, items: Vec<T>, next: Option<u64>) -> Response {
     let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if !accepts.contains(NDJSON) {
         return Json(List { items, next }).into_response();

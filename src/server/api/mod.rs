@@ -4,6 +4,7 @@ mod access;
 mod body;
 mod comments;
 mod events;
+mod latency;
 mod participation;
 mod switch;
 mod wire;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
         .route("/events", get(events::list))
+        .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))
         .method_not_allowed_fallback(async || {

@@ -19,6 +19,8 @@ pub(super) struct ParticipationQuery {
     account: Option<String>,
     by: Option<String>,
     as_of: Option<String>,
+    mature: Option<String>,
+    points: Option<String>,
 }
 
 pub(super) async fn document(
@@ -39,11 +41,19 @@ pub(super) async fn document(
             None => Timestamp::now(),
         },
         account,
-        mature: false,
-        points: None,
+        mature: given(query.mature).map(|text| switch(&text)).transpose()?.unwrap_or(false),
+        points: given(query.points).map(|text| points(&text)).transpose()?,
         zones,
     };
     Ok(Json(app.engine.participation(&request).await?))
+}
+
+fn switch(text: &str) -> Result<bool, Problem> {
+    text.parse().map_err(|_| Problem::bad_request("mature must be true or false"))
+}
+
+fn points(text: &str) -> Result<usize, Problem> {
+    text.parse().map_err(|_| Problem::bad_request("points must be the most points of a curve, 0 for none"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
