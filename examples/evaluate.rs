@@ -43,7 +43,7 @@ fn main() -> Outcome {
         let started = Instant::now();
         let tuning = intents::tune(&set, intents::Target::default());
         println!("tuned in {:?}: {tuning:?}", started.elapsed());
-        set = set.with_tuning(&tuning);
+        set = set.with_tuning(tuning);
     }
     for argument in arguments {
         if let Some((language, file)) = argument.split_once('=') {

@@ -52,6 +52,10 @@ pub fn reason(reason: Reason) -> Said {
         ),
         Reason::IntentMode => ("Mode intent itu yang menentukan.", "The intent's own mode says so."),
         Reason::AccountMode => ("Mode akun yang menentukan.", "The account's mode says so."),
+        Reason::FellToDrafts => (
+            "Bot kembali ke mode draft karena ada yang tidak beres.",
+            "The bot fell back to drafts, since something has gone wrong.",
+        ),
         Reason::BrokenIntents => (
             "Ada kesalahan di berkas intent; jalankan `tanggap intents check`.",
             "The intent files have faults; run `tanggap intents check`.",
@@ -68,6 +72,10 @@ pub fn reason(reason: Reason) -> Said {
         Reason::AddressedToOther => {
             ("Komentar ini berbicara kepada orang lain (@…).", "It speaks to somebody else (@…).")
         }
+        Reason::PossibleReport => (
+            "Mungkin ini laporan (pungutan, perundungan); petugas harus melihatnya.",
+            "It may be a report (of levies, of bullying); a person must see it.",
+        ),
         Reason::SeveralIntents => (
             "Ada lebih dari satu pertanyaan; petugas memeriksa jawaban gabungannya.",
             "It asks more than one thing; staff look at the joint answer.",

@@ -4,7 +4,7 @@
 //! Reading files and showing results is left to `cli`.
 //!
 //! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, `alike`, [`exam`];
-//! [`format`](mod@format), `writing`, [`import`], [`export`]; [`comparison`]; [`suggestion`].
+//! [`thresholds`], [`format`](mod@format), `writing`, [`import`], [`export`]; [`comparison`]; [`suggestion`].
 
 mod alike;
 pub mod comments;
@@ -18,6 +18,7 @@ pub mod import;
 pub mod judge;
 pub mod lints;
 pub mod suggestion;
+pub mod thresholds;
 mod writing;
 
 pub use judge::{Judged, Terms, judge};

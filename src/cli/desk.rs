@@ -50,7 +50,7 @@ impl Desk {
 }
 
 async fn engine(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Engine> {
-    let graph = Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
+    let graph = Graph::of(&config.meta)?;
     let engine = Engine::new(store, Accounts::load(config)?, graph, Settings::of(config, "command line"));
     engine.recall().await?;
     Ok(engine)

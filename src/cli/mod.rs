@@ -13,6 +13,7 @@ mod ledger;
 mod logging;
 mod output;
 mod progress;
+mod reconcile;
 mod remote;
 mod report;
 mod serve;
@@ -54,6 +55,8 @@ enum Command {
     Report(report::Arguments),
     /// Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
     Export(export::Arguments),
+    /// Read by hand what the webhook may have missed
+    Reconcile(reconcile::Arguments),
     /// Take the ledger of another installation into an empty store
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -111,6 +114,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
         Command::Export(arguments) => wait_for(export::run(arguments)),
+        Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),

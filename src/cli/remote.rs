@@ -4,7 +4,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use reqwest::{Client, Method};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::sync::mpsc;
+
+/// An answer that is written line by line may take as long as it does.
+const FOREVER: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The longest time between two parts of such an answer. The server gives a sign of life every few seconds; one call of
+/// the Graph API may take longer.
+const SILENCE: Duration = Duration::from_secs(120);
 
 /// Which server to ask.
 #[derive(clap::Args, Clone)]
@@ -40,19 +48,53 @@ impl Api {
         self.send(self.client.request(Method::POST, self.url(path)).json(body)).await
     }
 
+    /// Posts a document, and hands on what is answered line by line, until the answer ends. A server that says nothing for
+    /// as long as [`SILENCE`] has gone.
+    pub(super) async fn post_for_lines<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        lines: &mpsc::Sender<T>,
+    ) -> anyhow::Result<()> {
+        let request = self.client.request(Method::POST, self.url(path)).json(body).timeout(FOREVER);
+        let mut answer = self.answer(request).await?;
+        let mut text = Vec::new();
+        loop {
+            let part = tokio::time::timeout(SILENCE, answer.chunk()).await;
+            let part = part.context("the server has fallen silent")?.context("the server broke off")?;
+            let Some(part) = part else { return Ok(()) };
+            text.extend_from_slice(&part);
+            while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = text.drain(..=end).collect();
+                let line =
+                    serde_json::from_slice(&line).context("the server's answer is of another version")?;
+                if lines.send(line).await.is_err() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1/{path}", self.base)
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
+        let answer = self.answer(request).await?;
+        let status = answer.status();
+        answer.json().await.with_context(|| format!("the server answered {status} and no JSON"))
+    }
+
+    /// The answer, if it is no refusal.
+    async fn answer(&self, request: reqwest::RequestBuilder) -> anyhow::Result<reqwest::Response> {
         let answer = request.bearer_auth(&self.token).send().await;
         let answer = answer.with_context(|| format!("can't reach the server at {}", self.base))?;
         let status = answer.status();
-        let body: Value =
-            answer.json().await.with_context(|| format!("the server answered {status} and no JSON"))?;
         if !status.is_success() {
+            let body: Value =
+                answer.json().await.with_context(|| format!("the server answered {status} and no JSON"))?;
             bail!("the server answered {status}: {}", body["detail"].as_str().unwrap_or("no reason given"));
         }
-        Ok(body)
+        Ok(answer)
     }
 }

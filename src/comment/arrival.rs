@@ -57,7 +57,7 @@ impl Arrival {
             events.push(Event::Dated { written_at: self.written_at, clock: self.clock });
         }
         // What was erased does not come back.
-        if comment.erased_at.is_none() && !self.text.is_empty() && !same(&self.text, &comment.text) {
+        if comment.erased_at.is_none() && !self.text.is_empty() && !super::same(&self.text, &comment.text) {
             events.push(Event::Edited { text: self.text.clone() });
         }
         events
@@ -75,9 +75,4 @@ impl Arrival {
             clock: self.clock,
         }
     }
-}
-
-/// Whether two texts are the same but for white space, in which Instagram's several ways differ.
-pub fn same(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
 }

@@ -12,14 +12,16 @@
 pub mod arrival;
 pub mod id;
 pub mod ledger;
+mod same;
 pub mod state;
 pub mod time;
 
-pub use arrival::{Arrival, same};
+pub use arrival::Arrival;
 pub use id::{AccountId, CommentId, IntentId, InvalidId, MediaId};
 pub use ledger::{
     Actor, ActorKind, Author, Channel, Clock, Decision, Entry, Event, Kind, Language, Outcome, Remains,
     Responder, Source,
 };
+pub use same::{normal, same};
 pub use state::{Answer, Attempt, Comment, Decided, Reply, State, StateName, Wait, Writer};
 pub use time::Timestamp;

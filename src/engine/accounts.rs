@@ -1,20 +1,21 @@
 //! The accounts that are served, each with its token, its setting and its intent set.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
 use super::moment::Moment;
+use super::tokens::Life;
 use serde::{Deserialize, Serialize};
 
-use crate::comment::{AccountId, Author, Timestamp};
+use crate::comment::{AccountId, Author, CommentId, Timestamp};
 use crate::config::{self, Config, Hours, Secret, Targets};
 use crate::intents::DirError;
 use crate::reply::Setting;
 
 /// All accounts that are served.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Accounts {
     all: Arc<[Arc<Account>]>,
 }
@@ -37,8 +38,11 @@ pub struct Account {
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
-    token: RwLock<Secret>,
+    configured: Secret,
+    credential: RwLock<Credential>,
+    app_scoped: OnceLock<String>,
     door: Mutex<Door>,
+    hardship: Mutex<Hardship>,
     standing: Mutex<Standing>,
     since: OnceLock<Timestamp>,
 }
@@ -60,6 +64,23 @@ struct Door {
     closed_until: Moment,
 }
 
+/// With what it is let in.
+struct Credential {
+    token: Secret,
+    life: Option<Life>,
+}
+
+/// What has gone wrong in a row, by which the waits grow.
+#[derive(Debug, Default)]
+struct Hardship {
+    /// Comments of which calls ended without an answer of Meta's own since the last one that had one.
+    unanswered: HashSet<CommentId>,
+    /// Rests for that reason.
+    rests: u32,
+    /// Rests after too many calls, since a reply was last posted.
+    throttled: u32,
+}
+
 /// How an account stands, beside its configuration: set while the server runs, and kept over a restart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
@@ -78,6 +99,9 @@ pub struct Note {
     pub by: Option<String>,
     /// Why, in words for people.
     pub reason: String,
+    /// When it ends by itself; none if a person has to end it.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Whether the Graph API serves an account.
@@ -136,6 +160,11 @@ impl Accounts {
         self.all.iter().find(|account| account.id == *id)
     }
 
+    /// The account that Meta's callbacks name: by its id, or by the one that this app alone knows it by.
+    pub fn of_user(&self, id: &str) -> Option<&Arc<Account>> {
+        self.iter().find(|account| account.id.as_str() == id || account.app_scoped() == Some(id))
+    }
+
     /// The only account, if there is exactly one.
     pub fn only(&self) -> Option<&Arc<Account>> {
         match &*self.all {
@@ -169,8 +198,11 @@ impl Account {
             targets: account.targets,
             signature: account.signature.clone(),
             shelf,
-            token: RwLock::new(account.access_token.clone()),
+            configured: account.access_token.clone(),
+            credential: RwLock::new(Credential { token: account.access_token.clone(), life: None }),
+            app_scoped: OnceLock::new(),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
+            hardship: Mutex::default(),
             standing: Mutex::default(),
             since: OnceLock::new(),
         }
@@ -183,7 +215,39 @@ impl Account {
 
     /// Its access token, as it is at present.
     pub fn token(&self) -> Secret {
-        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).token.clone()
+    }
+
+    /// Its access token by the configuration.
+    pub(super) fn configured_token(&self) -> &Secret {
+        &self.configured
+    }
+
+    /// What is known of the life of its present token; none of one that does not end, as far as we know.
+    pub fn life(&self) -> Option<Life> {
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).life
+    }
+
+    /// Uses that token from now on.
+    pub(super) fn take_token(&self, token: Secret, life: Life) {
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) =
+            Credential { token, life: Some(life) };
+    }
+
+    /// Notes the id by which this app alone knows it; Meta's callbacks name it so.
+    pub(super) fn note_app_scoped(&self, id: String) {
+        // It never changes.
+        let _ = self.app_scoped.set(id);
+    }
+
+    /// The id by which this app alone knows it, once Meta has told it.
+    pub(super) fn app_scoped(&self) -> Option<&str> {
+        self.app_scoped.get().map(String::as_str)
+    }
+
+    /// Whether anything may be asked of the Graph API for it now.
+    pub(super) fn may_be_asked(&self) -> bool {
+        self.closed().is_none() && !matches!(self.access(), Access::Stopped { .. })
     }
 
     /// Whether an author is this account.
@@ -223,7 +287,10 @@ impl Account {
 
     /// How much the bot may do now: as configured, unless it fell back to drafts.
     pub fn setting_now(&self) -> Setting {
-        if self.standing().drafts.is_some() { Setting::Draft } else { self.setting }
+        match self.setting {
+            Setting::Auto if self.standing().drafts.is_some() => Setting::Fallen,
+            configured => configured,
+        }
     }
 
     /// Whether the Graph API serves the account.
@@ -245,6 +312,13 @@ impl Account {
     /// Notes whether the Graph API serves the account; says so in the log when that changes.
     pub fn note(&self, access: Access) {
         let mut door = self.door();
+        let access = match (&door.access, access) {
+            // A stopped account that rests is stopped still.
+            (Access::Stopped { reason, .. }, Access::Resting { until }) => {
+                Access::Stopped { until, reason: reason.clone() }
+            }
+            (_, access) => access,
+        };
         let now = Moment::now();
         let until = now.plus_millis(match &access {
             Access::Open => 0,
@@ -270,11 +344,49 @@ impl Account {
                 tracing::error!(account = %self.id, reason, "the account is stopped: nothing can be posted for it");
             }
             (Access::Open, Access::Resting { until }) => {
-                tracing::warn!(account = %self.id, %until, "too many calls: the account rests");
+                tracing::warn!(account = %self.id, %until, "too many calls, or none that is answered: the account rests");
             }
             _ => {}
         }
         *door = Door { access, closed_until: until.max(door.closed_until) };
+    }
+
+    /// Notes that Meta answered a call, whatever it said.
+    pub(super) fn note_answered(&self) {
+        let mut hardship = self.hardship();
+        hardship.unanswered.clear();
+        hardship.rests = 0;
+    }
+
+    /// Notes that a call for a comment had no answer of Meta's own. Returns for the how many-th time in a row the account
+    /// must rest, if it was so with `many` comments one after the other: then it is no fault of theirs.
+    pub(super) fn note_unanswered(&self, comment: &CommentId, many: usize) -> Option<u32> {
+        let mut hardship = self.hardship();
+        hardship.unanswered.insert(comment.clone());
+        if hardship.unanswered.len() < many {
+            return None;
+        }
+        hardship.unanswered.clear();
+        hardship.rests = hardship.rests.saturating_add(1);
+        Some(hardship.rests)
+    }
+
+    /// Notes that too much was asked; returns for the how many-th time since a reply was last posted.
+    pub(super) fn note_throttled(&self) -> u32 {
+        let mut hardship = self.hardship();
+        hardship.throttled = hardship.throttled.saturating_add(1);
+        hardship.throttled
+    }
+
+    /// Notes that a reply was posted.
+    pub(super) fn note_said(&self) {
+        if self.closed().is_none() {
+            self.hardship().throttled = 0;
+        }
+    }
+
+    fn hardship(&self) -> MutexGuard<'_, Hardship> {
+        self.hardship.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn door(&self) -> MutexGuard<'_, Door> {

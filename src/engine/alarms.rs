@@ -19,6 +19,10 @@ pub enum AlarmKind {
     NotSubscribed,
     /// The bot fell back to drafts by itself.
     FellToDrafts,
+    /// The Graph API refuses the account, and nothing can be posted for it.
+    Stopped,
+    /// The account's token ends soon, and could not be renewed.
+    TokenExpires,
 }
 
 /// An alarm that is raised.
@@ -47,6 +51,8 @@ impl AlarmKind {
             Self::WebhookSilent => "webhook-silent",
             Self::NotSubscribed => "not-subscribed",
             Self::FellToDrafts => "fell-to-drafts",
+            Self::Stopped => "stopped",
+            Self::TokenExpires => "token-expires",
         }
     }
 }

@@ -6,8 +6,8 @@
 //! answered, the latest in it that still waits.
 
 use super::accounts::Accounts;
-pub use crate::comment::same;
 use crate::comment::{Comment, CommentId, State};
+pub use crate::comment::{normal, same};
 use crate::reply::mentions;
 
 /// Meta gives whole seconds: times that close are not told apart.

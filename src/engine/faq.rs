@@ -4,20 +4,25 @@
 //! read and compiled aside and take the place of the old set at once. A broken edit changes nothing: the last good set
 //! goes on serving, and the faults are there to be shown. Only at the start there is no good set before; then what is
 //! sound serves, and nothing is posted by itself.
+//!
+//! A set whose thresholds are not known yet serves at once, with the cautious ones of any set; its own are learned beside,
+//! and take their place unless the files have changed meanwhile.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::Engine;
+use super::{Engine, tuned};
 use crate::intents::{self, Diagnostic, DirError, IntentSet, Severity, SourceFile};
 
 /// Between two looks at a directory: a file that stands still for one look is taken at the next, so within a second.
 const LOOK: Duration = Duration::from_millis(400);
 
 /// An intent set as it was loaded.
+#[derive(Clone)]
 pub struct Faq {
     /// What serves.
     pub set: IntentSet,
@@ -41,14 +46,28 @@ pub struct Shelf {
 type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
 impl Faq {
-    /// Loads the intent files of a directory.
+    /// Loads the intent files of a directory, with thresholds of their own if the cache has them.
     ///
     /// # Errors
     /// [`DirError`] if it can't be read.
     pub fn load(dir: &Path) -> Result<Self, DirError> {
         let files = intents::read_dir(dir)?;
         let compiled = intents::compile(&files);
-        Ok(Self { set: compiled.set, diagnostics: compiled.diagnostics, files })
+        let set = match tuned::known(&compiled.set) {
+            Some(tuning) => compiled.set.with_tuning(tuning),
+            None => compiled.set,
+        };
+        Ok(Self { set, diagnostics: compiled.diagnostics, files })
+    }
+
+    /// The same with thresholds of its own: from the cache, or learned now, which takes about half a second.
+    #[must_use]
+    pub fn tuned(mut self) -> Self {
+        if self.set.tuning().is_none() {
+            let tuning = tuned::tuning(&self.set);
+            self.set = self.set.with_tuning(tuning);
+        }
+        self
     }
 
     /// What is wrong with the files.
@@ -82,6 +101,19 @@ impl Shelf {
     pub fn broken(&self) -> Option<Arc<Faq>> {
         let later = self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone();
         later.or_else(|| Some(self.serving()).filter(|serving| serving.is_faulty()))
+    }
+
+    /// Learns the thresholds of the set that serves, unless they are known; a set that came meanwhile stays.
+    fn tune(&self) {
+        let before = self.serving();
+        if before.set.tuning().is_some() {
+            return;
+        }
+        let tuned = Arc::new(Faq::clone(&before).tuned());
+        let mut serving = self.serving.write().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&serving, &before) {
+            *serving = tuned;
+        }
     }
 
     /// Takes in what stands in the directory now.
@@ -141,7 +173,16 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
             (shelf, first.clone(), first)
         })
         .collect();
+    let mut tuning = None;
     loop {
+        // One at a time, beside the watching: a city's dozens of directories must not keep a saved file waiting.
+        if tuning.as_ref().is_none_or(JoinHandle::is_finished) {
+            let untuned = shelves.iter().find(|(shelf, ..)| shelf.serving().set.tuning().is_none());
+            tuning = untuned.map(|(shelf, ..)| {
+                let work = Arc::clone(shelf);
+                tokio::task::spawn_blocking(move || work.tune())
+            });
+        }
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             () = stop.cancelled() => return,

@@ -1,9 +1,10 @@
 //! The tasks that move comments along.
 //!
 //! [`inbox`] says what a notification brings; `responder` decides on every new comment; [`outbox`] posts what is
-//! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed. Each reads the present state from the store, asks the pure rooms what to do,
-//! and records the step on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`]
-//! and looks again. No task holds anything that a restart would lose.
+//! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed; `safety` falls back to drafts where
+//! something goes wrong. Each reads the present state from the store, asks the pure rooms what to do, and records the step
+//! on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`] and looks again. No task
+//! holds anything that a restart would lose.
 
 pub mod accounts;
 pub mod alarms;
@@ -21,11 +22,16 @@ mod probe;
 pub mod records;
 mod responder;
 mod retention;
+mod rotation;
+mod safety;
 mod switch;
+mod tokens;
+mod tuned;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,10 +40,12 @@ pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
-pub use poller::{Phase, Polling, Progress};
+pub use poller::{Gain, Phase, Polling, Progress, Silence};
+pub use safety::Bounds;
+pub use tokens::{Life, Renewal};
 
-use crate::comment::{Comment, State};
-use crate::config::{Config, Limits, Retention};
+use crate::comment::{AccountId, Arrival, Comment, Source, State};
+use crate::config::{Config, Limits, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -57,6 +65,12 @@ pub struct Settings {
     pub retention: Retention,
     /// How the poller reads.
     pub polling: Polling,
+    /// When an account falls back to drafts; none if it never does.
+    pub bounds: Option<Bounds>,
+    /// When tokens are renewed.
+    pub renewal: Renewal,
+    /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
+    pub app_secrets: Vec<Secret>,
 }
 
 impl Settings {
@@ -68,6 +82,9 @@ impl Settings {
             limits: config.limits,
             retention: config.retention,
             polling: Polling::of(config.poller),
+            bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
+            renewal: Renewal::default(),
+            app_secrets: config.meta.app_secrets.clone(),
         }
     }
 }
@@ -88,18 +105,24 @@ pub struct Engine {
     /// What is wrong now.
     pub alarms: Arc<Alarms>,
     polling: Polling,
+    bounds: Option<Bounds>,
+    renewal: Renewal,
+    vault: Arc<tokens::Vault>,
     retention: Retention,
     pace: Arc<Pace>,
+    rotation: Arc<rotation::Rotation>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
+    switching: Arc<Mutex<()>>,
     figures: Arc<RwLock<figures::Figures>>,
 }
 
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention, polling } = settings;
+        let Settings { node, timing, limits, retention, polling, bounds, renewal, app_secrets } = settings;
+        let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
         Self {
             store,
             accounts,
@@ -108,11 +131,16 @@ impl Engine {
             timing,
             alarms: Arc::default(),
             polling,
+            bounds,
+            renewal,
+            vault,
             retention,
             pace: Arc::new(Pace::new(limits)),
+            rotation: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
+            switching: Arc::default(),
             figures: Arc::default(),
         }
     }
@@ -125,8 +153,14 @@ impl Engine {
         tasks.spawn(retention::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
+        if let Some(bounds) = self.bounds {
+            tasks.spawn(safety::run(self.clone(), bounds, stop.clone()));
+        }
         for (place, account) in self.accounts.iter().enumerate() {
             tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
+            if self.graph.renews_tokens() {
+                tasks.spawn(tokens::run(self.clone(), Arc::clone(account), stop.clone()));
+            }
             tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
         }
     }
@@ -136,7 +170,13 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if nothing can be stored now; then Meta should send it again.
     pub async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError> {
+        let is_told = |arrival: &&Arrival| arrival.source == Source::Webhook;
+        let told: HashSet<AccountId> =
+            delivery.arrivals.iter().filter(is_told).filter_map(|arrival| arrival.account.clone()).collect();
         let receipt = self.store.receive(delivery).await?;
+        for account in &told {
+            self.alarms.clear(account, AlarmKind::WebhookSilent);
+        }
         if receipt.new + receipt.edited > 0 {
             self.arrived.notify_one();
         }

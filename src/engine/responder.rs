@@ -15,6 +15,7 @@ use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
     Timestamp,
 };
+use crate::intents::Match;
 use crate::reply::{self, Circumstances, Facts, Reason, Verdict};
 use crate::store::{Change, StoreError};
 
@@ -79,7 +80,7 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
     let at = Timestamp::now();
     let faq = account.faq();
     let found = faq.set.matches(&comment.text);
-    let verdict = reply::decide(&faq.set, &found, &circumstances(account, &faq, comment, at));
+    let verdict = verdict(engine, account, &faq, comment, &found, at);
     let answer = answers::given(comment, thread, &engine.accounts);
     let mut steps = Vec::new();
     let best = found.candidates.first().map_or(0.0, |best| best.confidence);
@@ -104,6 +105,26 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
     steps.push((Actor::BOT, decided(verdict.decision, verdict.reason)));
     steps.extend(say(account, comment, &verdict).map(|event| (Actor::BOT, event)));
     steps
+}
+
+/// What to do with a comment, and what to say: the variant whose turn it is.
+fn verdict(
+    engine: &Engine,
+    account: &Account,
+    faq: &Faq,
+    comment: &Comment,
+    found: &Match,
+    at: Timestamp,
+) -> Verdict {
+    let mut hasher = DefaultHasher::new();
+    comment.id.hash(&mut hasher);
+    let mut circumstances = circumstances(account, faq, comment, at, hasher.finish());
+    let verdict = reply::decide(&faq.set, found, &circumstances);
+    let (Some(intent), Some(_)) = (&verdict.intent, &verdict.text) else { return verdict };
+    let first = circumstances.choice;
+    circumstances.choice = engine.rotation.next(&account.id, intent, verdict.decision, first);
+    engine.rotation.took(&account.id, intent, verdict.decision, circumstances.choice);
+    reply::decide(&faq.set, found, &circumstances)
 }
 
 /// What is said or proposed, addressed to the comment's author.
@@ -132,9 +153,8 @@ fn circumstances<'a>(
     faq: &Faq,
     comment: &'a Comment,
     at: Timestamp,
+    choice: u64,
 ) -> Circumstances<'a> {
-    let mut hasher = DefaultHasher::new();
-    comment.id.hash(&mut hasher);
     Circumstances {
         setting: account.setting_now(),
         own_username: Some(&account.username),
@@ -144,7 +164,7 @@ fn circumstances<'a>(
         kind: comment.kind,
         author_known: comment.author.is_some(),
         text: &comment.text,
-        choice: hasher.finish(),
+        choice,
         added: signed(account, comment, "").chars().count(),
         backlog: is_backlog(comment, account.since()),
     }

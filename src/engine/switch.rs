@@ -2,15 +2,17 @@
 
 use super::Engine;
 use super::accounts::{Account, Note, Standing};
+use super::alarms::AlarmKind;
 use crate::comment::{AccountId, Timestamp};
 use crate::store::StoreError;
 
 impl Engine {
-    /// Takes over how the accounts stood before the start.
+    /// Takes over how the accounts stood before the start, and the tokens that they had.
     ///
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn recall(&self) -> Result<(), StoreError> {
+        self.recall_tokens().await?;
         for account in self.accounts.iter() {
             let kept = self.store.kept(&key(&account.id)).await?;
             let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));
@@ -30,8 +32,8 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if it can't be kept over a restart; then nothing has changed.
     pub async fn pause(&self, account: Option<&AccountId>, by: &str) -> Result<(), StoreError> {
-        let note =
-            Note { at: Timestamp::now(), by: Some(by.to_owned()), reason: "paused by staff".to_owned() };
+        let reason = "paused by staff".to_owned();
+        let note = Note { at: Timestamp::now(), by: Some(by.to_owned()), reason, until: None };
         self.switch(account, |standing| standing.paused = Some(note.clone())).await
     }
 
@@ -42,7 +44,7 @@ impl Engine {
     pub async fn disconnect(&self, account: &AccountId) -> Result<(), StoreError> {
         tracing::error!(%account, "the app was removed from the account; connect it again and resume");
         let reason = "the app was removed from the account at Meta".to_owned();
-        let note = Note { at: Timestamp::now(), by: None, reason };
+        let note = Note { at: Timestamp::now(), by: None, reason, until: None };
         self.switch(Some(account), |standing| standing.paused = Some(note.clone())).await
     }
 
@@ -57,11 +59,29 @@ impl Engine {
         Ok(())
     }
 
+    /// Lets an account fall back to drafts, for a reason that was found.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart; then nothing has changed.
+    pub(super) async fn fall(&self, account: &AccountId, note: Note) -> Result<(), StoreError> {
+        self.switch(Some(account), |standing| standing.drafts = Some(note.clone())).await
+    }
+
+    /// Ends the fall of an account, whatever else was set for it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be kept over a restart; then nothing has changed.
+    pub(super) async fn rise(&self, account: &AccountId) -> Result<(), StoreError> {
+        self.switch(Some(account), |standing| standing.drafts = None).await
+    }
+
     async fn switch(
         &self,
         account: Option<&AccountId>,
         set: impl Fn(&mut Standing),
     ) -> Result<(), StoreError> {
+        // One after the other, so that none undoes what another sets.
+        let _turn = self.switching.lock().await;
         for account in self.accounts.iter().filter(|known| account.is_none_or(|id| known.id == *id)) {
             let mut standing = account.standing();
             set(&mut standing);
@@ -73,7 +93,11 @@ impl Engine {
     async fn stand(&self, account: &Account, standing: Standing) -> Result<(), StoreError> {
         let value = serde_json::to_value(&standing).ok();
         self.store.keep(vec![(key(&account.id), value)]).await?;
+        let is_fallen = standing.drafts.is_some();
         account.stand(standing);
+        if !is_fallen {
+            self.alarms.clear(&account.id, AlarmKind::FellToDrafts);
+        }
         Ok(())
     }
 }

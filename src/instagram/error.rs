@@ -55,6 +55,11 @@ impl GraphError {
         }
     }
 
+    /// Whether Meta itself answered: with a code of its own that says more than that it has trouble.
+    pub fn is_answered(&self) -> bool {
+        !matches!(self.class, Class::Unknown | Class::NotSent)
+    }
+
     /// The call ended without a whole answer.
     pub(crate) fn transport(call: &'static str, error: &reqwest::Error) -> Self {
         let (class, why) = if error.is_connect() {

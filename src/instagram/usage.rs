@@ -24,6 +24,11 @@ pub struct Usage {
 const FRESH: Duration = Duration::from_secs(60 * 60);
 
 impl Usage {
+    /// Whether nothing is left of the allowance.
+    pub fn is_used_up(&self) -> bool {
+        self.regain.is_some() || self.percent >= 100.0
+    }
+
     /// What is left of it so much later; none once it says nothing any more: its wait is over, or it is too old. Whoever
     /// stops at a percentage and makes no call learns no other in the meantime, and would stop for ever.
     pub(crate) fn after(self, elapsed: Duration) -> Option<Self> {

@@ -10,7 +10,7 @@ use super::model::{Course, Lesson, MannerCourse, MannerModel, Topic};
 use super::question;
 use super::signs::Findings;
 use super::spelling::Speller;
-use super::weighing::{Signs, Weighing};
+use super::weighing::{Kinds, Signs, Weighing};
 use crate::comment::{IntentId, Language};
 use crate::text::{self, Text};
 
@@ -67,12 +67,11 @@ pub enum EvidenceKind {
 pub(super) struct Matcher {
     ids: Vec<IntentId>,
     /// Intents in which nothing is asked: those of mode `ignore`.
-    thanks: Vec<usize>,
+    kinds: Kinds,
     finder: Finder,
     topic: Topic,
     manner: MannerModel,
     speller: Speller,
-    weighing: Weighing,
 }
 
 /// Candidates below this, and beyond this many, are noise.
@@ -98,21 +97,17 @@ impl Matcher {
         let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
         let speller = Speller::new(words());
         let ids = intents.iter().map(|intent| intent.id.clone()).collect();
-        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller, weighing: Weighing::default() }
+        Self { ids, kinds: lessons.kinds, finder, topic, manner, speller }
     }
 
     pub(super) fn finder(&self) -> &Finder {
         &self.finder
     }
 
-    pub(super) fn tune(&mut self, weighing: Weighing) {
-        self.weighing = weighing;
-    }
-
     /// What the comment `original` asks.
-    pub(super) fn matches(&self, original: &str) -> Match {
+    pub(super) fn matches(&self, original: &str, weighing: &Weighing) -> Match {
         let text = self.read(original);
-        let judgement = self.judge(&text);
+        let judgement = self.judge(&text, weighing);
         let mut ranked: Vec<usize> = (0..self.ids.len()).collect();
         ranked.retain(|intent| judgement.chance(*intent) >= LEAST_CONFIDENCE);
         ranked.sort_by(|a, b| judgement.chance(*b).total_cmp(&judgement.chance(*a)));
@@ -131,7 +126,7 @@ impl Matcher {
             question: question::is_asked(judgement.asks, judgement.chance(self.finder.none())),
             margin,
             candidates: ranked.iter().filter_map(candidate).collect(),
-            also: self.also(original, &text, ranked.first().copied(), &judgement),
+            also: self.also(original, &text, ranked.first().copied(), &judgement, weighing),
         }
     }
 
@@ -142,8 +137,9 @@ impl Matcher {
         text: &Text,
         best: Option<usize>,
         whole: &Judgement,
+        weighing: &Weighing,
     ) -> Vec<(IntentId, f64)> {
-        let is_other = |intent: &usize| Some(*intent) != best && !self.thanks.contains(intent);
+        let is_other = |intent: &usize| Some(*intent) != best && !self.kinds.thanks.contains(intent);
         let possible: Vec<usize> = (0..self.ids.len())
             .filter(|intent| whole.signs.supports(*intent, SUPPORT))
             .filter(is_other)
@@ -155,7 +151,7 @@ impl Matcher {
         }
         for part in clauses(original, text) {
             let Some(part) = original.get(part) else { continue };
-            let judgement = self.judge(&self.read(part));
+            let judgement = self.judge(&self.read(part), weighing);
             let Some((asked, chance)) = judgement.best() else { continue };
             best_is_asked |= Some(asked) == best;
             if chance < SURE_PART || !possible.contains(&asked) {
@@ -180,7 +176,7 @@ impl Matcher {
         text::read_with(original, &|word| self.speller.mend(word))
     }
 
-    fn judge(&self, text: &Text) -> Judgement {
+    fn judge(&self, text: &Text, weighing: &Weighing) -> Judgement {
         let found = self.finder.find(text, None);
         let asks = question::strength(text);
         let findings = Findings {
@@ -190,8 +186,8 @@ impl Matcher {
             asks,
             strangeness: self.topic.strangeness(text),
         };
-        let signs = findings.signs(&self.thanks);
-        let chances = self.weighing.weigh(&signs);
+        let signs = findings.signs();
+        let chances = weighing.weigh(&signs, &self.kinds);
         Judgement { found, asks, signs, chances }
     }
 

@@ -1,15 +1,15 @@
 //! Learning by cross-validation how signs are weighed and from where on to act.
 //!
-//! Thresholds are chosen for a stated [`Target`], and shown with the number of cases behind them. A [`Tuning`] costs a
-//! second or two; it is plain data, to be kept beside the set's hash and given back.
+//! Thresholds are chosen for a stated [`Target`], and shown with the number of cases behind them. A [`Tuning`] costs half a
+//! second; it is plain data, to be kept beside the set's hash and given back.
 
 use serde::{Deserialize, Serialize};
 
 use super::folds;
 use super::lessons::Lessons;
 use super::question;
-use super::weighing::{Case, Weighing, Whether, Which};
-use super::{IntentSet, Thresholds};
+use super::weighing::{Case, Kinds, Weighing, Whether, Which};
+use super::{IntentSet, Mode, Thresholds};
 
 /// What automatic posting must keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,12 @@ pub struct Cases {
     pub wrong_at_most: f64,
     /// Upper bound of the share posted of comments that must not be answered.
     pub none_posted_at_most: f64,
+    /// Examples of intents of mode `escalate`.
+    pub reports: usize,
+    /// Of those, how many a person would be called for.
+    pub escalated: usize,
+    /// Other examples, of intents or none, that a person would be called for.
+    pub others_escalated: usize,
 }
 
 /// Folds of the cross-validation.
@@ -89,21 +95,32 @@ struct Fate {
     asks: bool,
     confidence: f64,
     margin: f64,
+    /// Whether the likeliest intent is of mode `auto`.
+    may_post: bool,
+    /// Whether it is an example of an intent of mode `escalate`.
+    is_report: bool,
+    /// Confidence in all such intents together.
+    report: f64,
 }
 
 /// Learns a tuning of `set` for `target`.
 pub fn tune(set: &IntentSet, target: Target) -> Tuning {
-    let lessons = Lessons::new(&set.intents, &set.none, set.finder());
+    let lessons = Lessons::new(set.intents(), set.none_examples(), set.finder());
+    let kinds = &lessons.kinds;
     let cases = folds::held_out(&lessons, set.finder(), FOLDS);
-    let weighing = Weighing::learn(&cases);
+    let weighing = Weighing::learn(&cases, kinds);
     let fates: Vec<Fate> = cases
         .iter()
         .zip(lessons.examples())
-        .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text)))
+        .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text), kinds, set))
         .collect();
-    let (post, reached) = choose_post(&fates, target);
-    let thresholds = Thresholds { post, draft: choose_draft(&fates), ..Thresholds::default() };
-    let cases = count_cases(&cases, &fates, &weighing, &thresholds);
+    let safe = Thresholds::default();
+    let escalate = choose_escalate(&fates);
+    let (post, reached) = choose_post(&fates, target, escalate);
+    // Where the cases are too few to prove anything, what they seem to allow is not enough.
+    let post = if reached { post } else { post.max(safe.post) };
+    let thresholds = Thresholds { post, draft: choose_draft(&fates), margin: safe.margin, escalate };
+    let cases = count_cases(&cases, &fates, &weighing, kinds, &thresholds);
     Tuning {
         hash: set.hash().to_owned(),
         which: weighing.which,
@@ -116,13 +133,22 @@ pub fn tune(set: &IntentSet, target: Target) -> Tuning {
 }
 
 impl Tuning {
+    /// Whether its numbers can be used: what comes back from a file may be anything.
+    pub fn is_sound(&self) -> bool {
+        let Thresholds { post, draft, margin, escalate } = self.thresholds;
+        let weights = self.which.iter().chain(&self.whether);
+        weights.into_iter().all(|weight| weight.is_finite())
+            && [post, draft, margin, escalate].iter().all(|threshold| (0.0..=1.0).contains(threshold))
+            && post >= LEAST_POST
+    }
+
     pub(super) fn weighing(&self) -> Weighing {
         Weighing { which: self.which, whether: self.whether }
     }
 }
 
-fn fate(case: &Case, weighing: &Weighing, asks: f32) -> Fate {
-    let chances = weighing.weigh(&case.signs);
+fn fate(case: &Case, weighing: &Weighing, asks: f32, kinds: &Kinds, set: &IntentSet) -> Fate {
+    let chances = weighing.weigh(&case.signs, kinds);
     let intents = chances.len().saturating_sub(1);
     let (mut best, mut next) = ((0, 0.0_f32), 0.0_f32);
     for (class, chance) in chances.iter().copied().enumerate().take(intents) {
@@ -140,16 +166,24 @@ fn fate(case: &Case, weighing: &Weighing, asks: f32) -> Fate {
         asks: question::is_asked(asks, none),
         confidence: f64::from(best.1),
         margin: f64::from(best.1 - next),
+        may_post: set.intents().get(best.0).is_some_and(|intent| intent.mode == Mode::Auto),
+        is_report: kinds.reports.contains(&case.truth),
+        report: kinds
+            .reports
+            .iter()
+            .filter_map(|report| chances.get(*report))
+            .map(|chance| f64::from(*chance))
+            .sum(),
     }
 }
 
 /// The lowest threshold that keeps to the target by the bounds; without one, that with the smallest excess.
-fn choose_post(fates: &[Fate], target: Target) -> (f64, bool) {
+fn choose_post(fates: &[Fate], target: Target, escalate: f64) -> (f64, bool) {
     let steps = ((1.0 - LEAST_POST) / STEP).round() as u32;
     let mut nearest = (f64::INFINITY, 1.0);
     for step in 0..steps {
         let post = LEAST_POST + f64::from(step) * STEP;
-        let bounds = Bounds::of(fates, post);
+        let bounds = Bounds::of(fates, post, escalate);
         let excess = (bounds.wrong_at_most / target.wrong).max(bounds.none_at_most / target.none_posted);
         if excess <= 1.0 {
             return (post, true);
@@ -172,10 +206,13 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(fates: &[Fate], post: f64) -> Self {
+    fn of(fates: &[Fate], post: f64, escalate: f64) -> Self {
         let margin = Thresholds::default().margin;
         let none = fates.iter().filter(|fate| fate.is_none).count();
-        let is_posted = |fate: &&Fate| fate.asks && fate.confidence >= post && fate.margin >= margin;
+        let is_posted = |fate: &&Fate| {
+            let is_sure = fate.confidence >= post && fate.margin >= margin;
+            is_sure && fate.asks && fate.may_post && fate.report < escalate
+        };
         let posted: Vec<&Fate> = fates.iter().filter(is_posted).collect();
         let none_posted = posted.iter().filter(|fate| fate.is_none).count();
         let wrong = posted.iter().filter(|fate| !fate.is_none && !fate.right).count();
@@ -206,10 +243,27 @@ fn upper_bound(some: f64, all: f64) -> f64 {
     ((middle + half) / (1.0 + square / all)).min(1.0)
 }
 
-/// The threshold at which most examples get what they should: intents a draft of their own, none nothing.
+/// The highest threshold at which nearly all reports reach a person, within bounds. The upper one leaves room for doubt
+/// whatever a few cases say; below the lower one, two of a hundred ordinary comments reach a person too, for one report in
+/// two hundred.
+fn choose_escalate(fates: &[Fate]) -> f64 {
+    const NEARLY_ALL: f64 = 0.95;
+    const LEAST: u32 = 12;
+    const MOST: u32 = 30;
+    let reports = fates.iter().filter(|fate| fate.is_report).count() as f64;
+    let reached =
+        |escalate: f64| fates.iter().filter(|fate| fate.is_report && fate.report >= escalate).count() as f64;
+    let steps = (LEAST..=MOST).rev().map(|step| f64::from(step) * STEP);
+    let fits = |escalate: &f64| reports > 0.0 && reached(*escalate) >= NEARLY_ALL * reports;
+    let lowest = if reports > 0.0 { f64::from(LEAST) * STEP } else { Thresholds::default().escalate };
+    steps.into_iter().find(fits).unwrap_or(lowest)
+}
+
+/// The threshold at which most examples get what they should: intents a draft of their own, none nothing. Below 0.3 staff would
+/// see more of what is not for them than of what is.
 fn choose_draft(fates: &[Fate]) -> f64 {
     let mut best = (0.0, Thresholds::default().draft);
-    for step in 10..60u32 {
+    for step in 30..60u32 {
         let draft = f64::from(step) * STEP;
         let right = |fate: &&Fate| (fate.confidence >= draft) != fate.is_none && (fate.is_none || fate.right);
         let right = fates.iter().filter(right).count() as f64;
@@ -220,12 +274,22 @@ fn choose_draft(fates: &[Fate]) -> f64 {
     best.1
 }
 
-fn count_cases(cases: &[Case], fates: &[Fate], weighing: &Weighing, thresholds: &Thresholds) -> Cases {
-    let bounds = Bounds::of(fates, thresholds.post);
+fn count_cases(
+    cases: &[Case],
+    fates: &[Fate],
+    weighing: &Weighing,
+    kinds: &Kinds,
+    thresholds: &Thresholds,
+) -> Cases {
+    let bounds = Bounds::of(fates, thresholds.post, thresholds.escalate);
     let none = fates.iter().filter(|fate| fate.is_none).count();
     let is_right = |case: &&Case| {
-        let chances = weighing.weigh(&case.signs);
+        let chances = weighing.weigh(&case.signs, kinds);
         chances.iter().all(|chance| chances.get(case.truth).is_some_and(|truth| chance <= truth))
+    };
+    let called = |is_report: bool| {
+        let is = |fate: &&Fate| fate.is_report == is_report && fate.report >= thresholds.escalate;
+        fates.iter().filter(is).count()
     };
     Cases {
         intents: fates.len() - none,
@@ -236,5 +300,8 @@ fn count_cases(cases: &[Case], fates: &[Fate], weighing: &Weighing, thresholds: 
         none_posted: bounds.none_posted,
         wrong_at_most: bounds.wrong_at_most,
         none_posted_at_most: bounds.none_at_most,
+        reports: fates.iter().filter(|fate| fate.is_report).count(),
+        escalated: called(true),
+        others_escalated: called(false),
     }
 }

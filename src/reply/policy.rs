@@ -4,13 +4,15 @@ use jiff::civil::Date;
 
 use super::compose::{self, Composed};
 use crate::comment::{Channel, Decision, IntentId, Kind};
-use crate::intents::{self, Candidate, Intent, IntentSet, Match};
+use crate::intents::{self, Candidate, Intent, IntentSet, Match, Thresholds};
 
 /// How much the bot may do for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
     /// Everything goes to staff first.
     Draft,
+    /// Everything goes to staff first, since something has gone wrong.
+    Fallen,
     /// What is certain is posted.
     Auto,
 }
@@ -106,6 +108,8 @@ reasons! {
     AuthorUnknown = "author-unknown",
     /// It speaks to somebody else.
     AddressedToOther = "addressed-to-other",
+    /// It may be a report that a person must see, whatever else it may be.
+    PossibleReport = "possible-report",
     /// It asks more than one thing.
     SeveralIntents = "several-intents",
     /// The match is not certain enough.
@@ -122,6 +126,8 @@ reasons! {
     TooLong = "too-long",
     /// The answer is meant for a private message.
     PrivateChannel = "private-channel",
+    /// The bot fell back to drafts.
+    FellToDrafts = "fell-to-drafts",
     /// It was written before the account was served here, or long before it was found.
     Backlog = "backlog",
     /// Live comments can't be answered in public.
@@ -152,7 +158,13 @@ pub fn decide(set: &IntentSet, found: &Match, at: &Circumstances<'_>) -> Verdict
     }
     let thresholds = set.thresholds();
     let best = found.candidates.first().and_then(|best| Some((best, set.get(&best.intent)?)));
-    let Some((best, intent)) = best.filter(|(best, _)| best.confidence >= thresholds.draft) else {
+    if let Some((_, intent)) = best
+        && intent.mode != intents::Mode::Escalate
+        && reported(set, found) >= thresholds.escalate
+    {
+        return verdict(Decision::Escalate, Reason::PossibleReport, Some(intent), None);
+    }
+    let Some((best, intent)) = best.filter(|(best, intent)| is_enough(best, intent, found, set)) else {
         return verdict(Decision::Ignore, Reason::NoMatch, None, None);
     };
     if intent.mode == intents::Mode::Ignore {
@@ -179,6 +191,21 @@ pub fn decide(set: &IntentSet, found: &Match, at: &Circumstances<'_>) -> Verdict
             verdict(Decision::Post, Reason::Matched, Some(intent), composed.map(|composed| composed.text))
         }
     }
+}
+
+/// Whether the best candidate is sure enough to be acted upon at all.
+fn is_enough(best: &Candidate, intent: &Intent, found: &Match, set: &IntentSet) -> bool {
+    let Thresholds { draft, escalate, .. } = set.thresholds();
+    let is_reported = intent.mode == intents::Mode::Escalate && reported(set, found) >= escalate;
+    is_reported || best.confidence >= draft
+}
+
+/// Confidence in all intents of mode `escalate` together, in the whole comment or in the part that says most.
+fn reported(set: &IntentSet, found: &Match) -> f64 {
+    let escalates = |id: &IntentId| set.get(id).is_some_and(|intent| intent.mode == intents::Mode::Escalate);
+    let whole = found.candidates.iter().filter(|candidate| escalates(&candidate.intent));
+    let parts = found.also.iter().filter(|(id, _)| escalates(id)).map(|(_, confidence)| *confidence);
+    parts.fold(whole.map(|candidate| candidate.confidence).sum(), f64::max)
 }
 
 /// The answer with those to the further questions in the comment, and whether there are any.
@@ -239,6 +266,8 @@ fn doubt(
         (intent.channel == Channel::Private, Reason::PrivateChannel),
         (at.backlog, Reason::Backlog),
         (at.setting == Setting::Draft, Reason::AccountMode),
+        // The last: what has this reason would have been posted.
+        (at.setting == Setting::Fallen, Reason::FellToDrafts),
     ]
     .into_iter()
     .find_map(|(doubtful, reason)| doubtful.then_some(reason))

@@ -10,7 +10,6 @@ use instagram_webhook::SignedRequest;
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use crate::comment::AccountId;
 use crate::engine::Deletion;
 
 pub(super) fn routes() -> Router<App> {
@@ -40,13 +39,12 @@ async fn deauthorize(State(app): State<App>, request: Request) -> Response {
         Ok(request) => request,
         Err(status) => return status.into_response(),
     };
-    let account = AccountId::new(request.user_id.as_str()).ok();
-    let Some(account) = account.filter(|id| app.engine.accounts.get(id).is_some()) else {
-        // Meta speaks of people by another id than notifications do; a dead token says the same soon enough.
+    let Some(account) = app.engine.accounts.of_user(request.user_id.as_str()) else {
+        // Meta may speak of people by another id than notifications do; a dead token says the same soon enough.
         tracing::warn!("the app was removed from an account that is known by another id");
         return StatusCode::OK.into_response();
     };
-    match app.engine.disconnect(&account).await {
+    match app.engine.disconnect(&account.id).await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(error) => {
             tracing::error!(%error, "that the app was removed could not be kept");

@@ -31,6 +31,8 @@ pub struct App {
     verify_token: VerifyToken,
     api: Arc<Api>,
     public_url: Arc<str>,
+    /// Cancelled when the server ends; answers that go on for long end with it.
+    stop: CancellationToken,
 }
 
 /// The configured secrets can't be used.
@@ -56,7 +58,14 @@ impl App {
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
+            stop: CancellationToken::new(),
         })
+    }
+
+    /// The same app, which ends with `stop`.
+    #[must_use]
+    pub fn until(self, stop: CancellationToken) -> Self {
+        Self { stop, ..self }
     }
 }
 

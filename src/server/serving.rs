@@ -64,8 +64,7 @@ impl Serving {
         settings: Settings,
         stop: CancellationToken,
     ) -> Result<Self, ServingError> {
-        let graph =
-            Graph::new(config.meta.graph_url.as_str(), &config.meta.graph_version, config.meta.timeout)?;
+        let graph = Graph::of(&config.meta)?;
         let failed = |source| ServingError::Listen { address: config.server.listen, source };
         // Before the store, so that a taken port costs no replay of a journal.
         let listener = TcpListener::bind(config.server.listen).await.map_err(failed)?;
@@ -76,7 +75,7 @@ impl Serving {
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
         engine.begin().await?;
-        let app = App::new(engine.clone(), config)?;
+        let app = App::new(engine.clone(), config)?.until(stop.clone());
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));

@@ -73,8 +73,9 @@ impl Agency {
         let config = self.setup.config(self.folder.path(), &self.instagram.url());
         let accounts = Accounts::load(&config).unwrap();
         let stop = CancellationToken::new();
-        let (timing, polling) = (self.setup.timing, self.setup.polling);
-        let settings = Settings { timing, polling, ..Settings::of(&config, "node") };
+        let Setup { timing, polling, bounds, renewal, .. } = self.setup;
+        let bounds = Some(bounds);
+        let settings = Settings { timing, polling, bounds, renewal, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, store) = (serving.address, serving.engine.store.clone());
         let end = tokio::spawn(serving.ended());

@@ -111,10 +111,12 @@ impl Faq {
 
 /// Runs `tanggap intents …` with `input` on standard input.
 fn intents(arguments: &[String], input: &str) -> Given {
+    let cache = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_tanggap"))
         .arg("intents")
         .args(arguments)
         .env_remove("RUST_LOG")
+        .env("XDG_CACHE_HOME", cache.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

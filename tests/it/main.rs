@@ -15,5 +15,7 @@ mod outbox;
 mod participation;
 mod poller;
 mod program;
+mod safety;
 mod store;
+mod tokens;
 mod webhook;

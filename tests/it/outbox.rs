@@ -3,6 +3,8 @@
 //! The outbox waits less here than it does for agencies: an attempt's outcome is certain some two seconds after the call.
 
 mod doubt;
+mod limits;
+mod moments;
 mod restarts;
 mod trouble;
 

@@ -3,6 +3,8 @@
 mod allowance;
 mod backlog;
 mod reading;
+mod reconcile;
+mod silence;
 mod subscription;
 
 use std::time::Duration;

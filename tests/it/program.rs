@@ -50,6 +50,7 @@ pub(crate) fn run_unread(folder: &Path, arguments: &[&str]) -> Ran {
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tanggap"));
     command.args(arguments).current_dir(folder).stderr(Stdio::piped());
+    command.env("XDG_CACHE_HOME", folder.join(".cache"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.starts_with("TANGGAP_") || name.starts_with("RUST_") {

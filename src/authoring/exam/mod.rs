@@ -23,6 +23,7 @@ pub use scores::{Confused, Confusion, IntentScores, NONE, Outcome, Posting, Scor
 
 use super::holdout;
 use super::judge::{Terms, judge};
+use super::thresholds::Grounds;
 use crate::comment::{Decision, IntentId};
 use crate::intents::{self, IntentSet, Place, SourceFile};
 
@@ -31,6 +32,8 @@ use crate::intents::{self, IntentSet, Place, SourceFile};
 pub struct Exam {
     /// Hash of the intent files.
     pub intents_hash: String,
+    /// From where on the set acts, and the cases behind that.
+    pub thresholds: Grounds,
     /// The files' own tests.
     pub tests: Tests,
     /// Cross-validation, if it was asked for.
@@ -197,6 +200,9 @@ fn ask_fold(
         .collect();
     let places: Vec<&Place> = held.iter().map(|(_, example)| &example.place).collect();
     let set = intents::compile(&holdout::without(files, &places)).set;
+    // Its own thresholds too, which have seen no more than the set.
+    let tuning = intents::tune(&set, intents::Target::default());
+    let set = set.with_tuning(tuning);
     held.into_iter()
         .map(|(number, example)| (number, outcome(&set, &example.text, example.label.clone())))
         .collect()

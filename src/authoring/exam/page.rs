@@ -19,6 +19,8 @@ pub fn page(exam: &Exam) -> String {
                 h1 { "Ujian intent" }
                 p class="soft" { "Berkas / files " code { (exam.intents_hash) } }
                 (tests(&exam.tests))
+                h2 { "Batas / Thresholds" }
+                @for line in exam.thresholds.lines() { p { (line) } }
                 @if let Some(validation) = &exam.cross_validation {
                     h2 { "Validasi silang / Cross-validation" }
                     p {

@@ -11,6 +11,10 @@ const SHOWN: usize = 3;
 pub fn table(exam: &Exam) -> String {
     let mut out = String::new();
     tests(&exam.tests, &mut out);
+    let _ = writeln!(out, "\nbatas / thresholds");
+    for line in exam.thresholds.lines() {
+        let _ = writeln!(out, "  {line}");
+    }
     if let Some(validation) = &exam.cross_validation {
         let _ = writeln!(
             out,

@@ -10,8 +10,10 @@ use serde::Serialize;
 
 use super::{sarif, terms};
 use crate::authoring::lints;
+use crate::authoring::thresholds::grounds;
 use crate::cli::{logging, output};
-use crate::intents::{self, Diagnostic, Severity};
+use crate::engine::Faq;
+use crate::intents::{Diagnostic, Severity};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -54,9 +56,8 @@ struct Item<'a> {
 
 /// 0 if there are lints at most, 1 if there are faults.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let files = intents::read_dir(&arguments.dir)?;
     let today = arguments.at.unwrap_or_else(terms::today);
-    let intents::Compiled { set, mut diagnostics } = intents::compile(&files);
+    let Faq { set, mut diagnostics, files } = Faq::load(&arguments.dir)?.tuned();
     diagnostics.extend(lints::lint(&files, &set, today));
     diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.severity).cmp(&(&b.file, b.span.start, b.severity)));
     let faults = diagnostics.iter().filter(|found| found.severity == Severity::Fault).count();
@@ -82,6 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
             let lints = diagnostics.len() - faults;
             let (intents, files) = (set.intents().len(), files.len());
+            for line in grounds(&set).lines() {
+                shown += &format!("{line}\n");
+            }
             shown + &format!("{intents} intents in {files} files: {faults} faults, {lints} lints\n")
         }
         Format::Json => {

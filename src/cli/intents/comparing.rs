@@ -45,7 +45,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let (before, after) = (super::sound(&arguments.before)?, super::sound(&arguments.after)?);
+    let (before, after) = (super::sound(&arguments.before)?.tuned(), super::sound(&arguments.after)?.tuned());
     let terms = arguments.conditions.terms();
     let comparison = match &arguments.comments {
         None => {

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let faq = super::sound(&arguments.intents)?;
+    let faq = super::sound(&arguments.intents)?.tuned();
     let terms = arguments.conditions.terms();
     match answer_all(
         &faq.set,

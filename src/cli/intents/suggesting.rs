@@ -33,7 +33,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let faq = super::sound(&arguments.intents)?;
+    let faq = super::sound(&arguments.intents)?.tuned();
     let path = arguments.comments.as_deref().unwrap_or(Path::new("-"));
     if path == Path::new("-") && std::io::stdin().is_terminal() {
         eprintln!("Tulis satu komentar sebaris; Ctrl-D selesai. / One comment a line; Ctrl-D ends.");

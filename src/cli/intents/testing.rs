@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use super::paint::printable;
 use crate::authoring::comments::{self, Labelled};
 use crate::authoring::exam::{self, Exam, Scores};
+use crate::authoring::thresholds::grounds;
 use crate::intents::IntentSet;
 
 #[derive(clap::Args)]
@@ -50,7 +51,7 @@ fn folds(written: &str) -> Result<usize, String> {
 
 /// 0 if every test passed, 1 if not.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let faq = super::sound(&arguments.dir)?;
+    let faq = super::sound(&arguments.dir)?.tuned();
     let comments = arguments.comments.as_deref().map(|path| score(&faq.set, path)).transpose()?;
     let cross_validation = (arguments.cross_validate > 0).then(|| {
         let progress = Progress::begin(arguments.cross_validate);
@@ -58,6 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     });
     let exam = Exam {
         intents_hash: faq.set.hash().to_owned(),
+        thresholds: grounds(&faq.set),
         tests: exam::tests(&faq.files, &faq.set),
         cross_validation,
         comments,

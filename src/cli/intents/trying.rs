@@ -11,6 +11,7 @@ use serde_json::{Map, json};
 
 use super::paint::{Paint, Style, printable};
 use super::{terms, wire};
+use crate::authoring::thresholds::grounds;
 use crate::authoring::{Judged, Terms, explain, judge};
 use crate::cli::{logging, output};
 use crate::comment::Decision;
@@ -44,7 +45,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut faq = super::sound(&arguments.intents)?;
+    let mut faq = super::sound(&arguments.intents)?.tuned();
     let terms = if arguments.all_confirmed {
         Terms { facts: Facts::AllConfirmed, day: arguments.at }
     } else {
@@ -89,7 +90,7 @@ fn refresh(faq: &mut Faq, arguments: &Arguments) {
         return;
     }
     match super::sound(&arguments.intents) {
-        Ok(changed) => *faq = changed,
+        Ok(changed) => *faq = changed.tuned(),
         Err(error) => eprintln!("{error:#}"),
     }
 }
@@ -101,6 +102,7 @@ fn show(set: &IntentSet, text: &str, terms: &Terms, format: Format) -> String {
             let mut members = Map::new();
             wire::fill(&mut members, text, &judged);
             members.insert("reply".into(), json!(judged.verdict.text));
+            members.insert("thresholds".into(), json!(grounds(set)));
             serde_json::Value::Object(members).to_string() + "\n"
         }
         Format::Human => describe(set, text, &judged, Paint { on: logging::color_out() }),
@@ -150,12 +152,7 @@ fn describe(set: &IntentSet, text: &str, judged: &Judged, paint: Paint) -> Strin
     for (intent, confidence) in &found.also {
         row(&mut out, paint, "juga / also", &format!("{intent} {confidence:.2}"));
     }
-    let thresholds = set.thresholds();
-    let line = format!(
-        "kirim / post ≥ {:.2}, selisih / margin ≥ {:.2}; draf / draft ≥ {:.2}",
-        thresholds.post, thresholds.margin, thresholds.draft
-    );
-    row(&mut out, paint, "batas / thresholds", &line);
+    row(&mut out, paint, "batas / thresholds", &grounds(set).lines().join("\n"));
     row(&mut out, paint, "dibaca / read as", printable(text::read(text).canonical()).trim());
     if let Some(reply) = &verdict.text {
         row(&mut out, paint, "jawaban / answer", &printable(reply));

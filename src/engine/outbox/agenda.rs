@@ -22,6 +22,15 @@ pub(super) enum Next {
     },
     /// An attempt's outcome is unknown.
     Doubt(Doubt),
+    /// Comment or thread could not be read; look again then.
+    Unread {
+        /// The version that was looked at last.
+        version: u64,
+        /// When to look again.
+        at: Moment,
+        /// What is known of an open attempt.
+        doubt: Option<Doubt>,
+    },
 }
 
 /// Everything that is to be looked at again.
@@ -29,6 +38,7 @@ pub(super) enum Next {
 pub(super) struct Agenda {
     later: HashMap<CommentId, (u64, Moment)>,
     doubts: HashMap<CommentId, Doubt>,
+    misses: HashMap<CommentId, u32>,
 }
 
 impl Agenda {
@@ -57,8 +67,18 @@ impl Agenda {
         self.doubts.get(&comment.id).copied().filter(|doubt| doubt.attempt == attempt.number)
     }
 
+    /// How often in a row a comment or its thread could not be read.
+    pub(super) fn misses(&self, comment: &CommentId) -> u32 {
+        self.misses.get(comment).copied().unwrap_or(0)
+    }
+
     /// Notes what became of a comment that was in hand.
     pub(super) fn note(&mut self, comment: CommentId, next: Next) {
+        if let Next::Unread { .. } = next {
+            *self.misses.entry(comment.clone()).or_default() += 1;
+        } else {
+            self.misses.remove(&comment);
+        }
         match next {
             Next::Done => {}
             Next::Later { version, at } => {
@@ -67,6 +87,10 @@ impl Agenda {
             Next::Doubt(doubt) => {
                 self.doubts.insert(comment, doubt);
             }
+            Next::Unread { version, at, doubt } => {
+                self.doubts.extend(doubt.map(|doubt| (comment.clone(), doubt.later(at))));
+                self.later.insert(comment, (version, at));
+            }
         }
     }
 
@@ -74,5 +98,6 @@ impl Agenda {
     pub(super) fn keep_only(&mut self, waiting: &HashSet<CommentId>) {
         self.later.retain(|id, _| waiting.contains(id));
         self.doubts.retain(|id, _| waiting.contains(id));
+        self.misses.retain(|id, _| waiting.contains(id));
     }
 }

@@ -3,10 +3,10 @@
 use super::agenda::Next;
 use super::doubt::Doubt;
 use super::job::{Effect, Event, Job, Present, Terms, call_within};
-use super::pace::Slot;
-use crate::comment::{Comment, CommentId, Timestamp};
+use super::pace::{Pace, Slot};
+use crate::comment::{Comment, CommentId, Reply, Timestamp};
 use crate::engine::Engine;
-use crate::engine::accounts::{Access, Account};
+use crate::engine::accounts::Account;
 use crate::engine::moment::Moment;
 use crate::instagram::{Class, GraphError};
 use crate::store::{Change, StoreError};
@@ -20,6 +20,7 @@ pub(super) async fn carry(
     account: &Account,
     comment: Comment,
     doubt: Option<Doubt>,
+    misses: u32,
 ) -> Result<Next, StoreError> {
     let terms = Terms {
         account: account.identity(),
@@ -27,7 +28,8 @@ pub(super) async fn carry(
         call: call_within(engine.graph.timeout()),
         node: engine.node.clone(),
     };
-    let mut job = Job::new(terms, comment, doubt);
+    let mut job = Job::new(terms, comment, doubt, misses);
+    let mut turn = Turn { pace: &engine.pace, kept: None };
     let mut event = Event::Begun;
     loop {
         let now = Present {
@@ -38,8 +40,43 @@ pub(super) async fn carry(
         };
         event = match job.step(event, &now) {
             Effect::End(next) => return Ok(next),
+            Effect::AwaitTurn => Event::Turn(turn.comes(job.comment()).await),
+            Effect::Call(reply) => {
+                turn.is_used();
+                Event::Called(call(engine, account, job.comment(), &reply).await)
+            }
             effect => carry_out(engine, account, job.comment(), effect).await?,
         };
+    }
+}
+
+/// The turn that is kept for a reply; given back if nothing is said in it.
+struct Turn<'a> {
+    pace: &'a Pace,
+    kept: Option<(Comment, Moment)>,
+}
+
+impl Turn<'_> {
+    async fn comes(&mut self, comment: &Comment) -> Slot {
+        let now = Moment::now();
+        let slot = self.pace.keep(comment, now, now.plus_millis(PATIENCE));
+        if let Slot::Kept(at) = slot {
+            self.kept = Some((comment.clone(), at));
+            tokio::time::sleep(at.after(now)).await;
+        }
+        slot
+    }
+
+    fn is_used(&mut self) {
+        self.kept = None;
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some((comment, at)) = self.kept.take() {
+            self.pace.give_back(&comment, at);
+        }
     }
 }
 
@@ -53,37 +90,56 @@ async fn carry_out(
     Ok(match effect {
         Effect::ReadComment => {
             let read = engine.graph.comment(token.expose(), &comment.id).await;
-            Event::Comment(heard(engine, account, &comment.id, read))
+            Event::Comment(whole(engine, account, comment, read).await)
         }
         Effect::ReadThread => {
             let read = engine.graph.replies(token.expose(), comment.top()).await;
-            Event::Thread(match heard(engine, account, &comment.id, read) {
+            Event::Thread(match whole(engine, account, comment, read).await {
                 Ok(replies) => Ok((replies, engine.thread(comment).await?)),
                 Err(error) => Err(error),
             })
         }
-        Effect::AwaitTurn => Event::Turn(await_turn(engine, comment).await),
         Effect::Record(steps) => {
             Event::Recorded(engine.record(Change::of(comment, Timestamp::now(), steps)).await?)
         }
         Effect::ReadStored => Event::Stored(engine.store.comment(&comment.id).await?),
         Effect::ReadLedger => Event::Ledger(engine.store.history(&comment.id).await?),
-        Effect::Call(reply) => {
-            let called = engine.graph.reply(token.expose(), comment.top(), &reply.text).await;
-            Event::Called(heard(engine, account, &comment.id, called))
-        }
         // Taken by the caller; an event that nobody waits for ends the job.
-        Effect::End(_) => Event::Begun,
+        Effect::AwaitTurn | Effect::Call(_) | Effect::End(_) => Event::Begun,
     })
 }
 
-async fn await_turn(engine: &Engine, comment: &Comment) -> Slot {
-    let now = Moment::now();
-    let slot = engine.pace.keep(comment, now, now.plus_millis(PATIENCE));
-    if let Slot::Kept(at) = slot {
-        tokio::time::sleep(at.after(now)).await;
+async fn call(
+    engine: &Engine,
+    account: &Account,
+    comment: &Comment,
+    reply: &Reply,
+) -> Result<CommentId, GraphError> {
+    let called = engine.graph.reply(account.token().expose(), comment.top(), &reply.text).await;
+    let called = heard(engine, account, &comment.id, called);
+    if called.is_ok() {
+        account.note_said();
     }
-    slot
+    called
+}
+
+/// A reading that finds nothing is believed only if the token is still the account's: what another's token may not see looks
+/// the same as what was deleted, and everything that waits would be given up.
+async fn whole<T>(
+    engine: &Engine,
+    account: &Account,
+    comment: &Comment,
+    read: Result<T, GraphError>,
+) -> Result<T, GraphError> {
+    let read = heard(engine, account, &comment.id, read);
+    match &read {
+        Err(error) if error.class == Class::Gone => {
+            let own = engine.is_its_own(account).await;
+            heard(engine, account, &comment.id, own)?;
+            read
+        }
+        _ => read,
+    }
 }
 
 /// Notes what the answer to a call says of the account as a whole.
@@ -93,14 +149,11 @@ fn heard<T>(
     comment: &CommentId,
     answer: Result<T, GraphError>,
 ) -> Result<T, GraphError> {
-    match &answer {
-        Ok(_) => account.note(Access::Open),
-        Err(error) => {
-            if error.class != Class::Gone {
-                tracing::warn!(account = %account.id, %comment, %error, "a call for a reply failed");
-            }
-            engine.note_failure(account, error);
-        }
+    if let Err(error) = &answer
+        && error.class != Class::Gone
+    {
+        tracing::warn!(account = %account.id, %comment, %error, "a call for a reply failed");
     }
+    engine.note_answer(account, comment, answer.as_ref().map(drop));
     answer
 }

@@ -28,9 +28,9 @@ pub use pace::Pace;
 pub use schedule::Timing;
 
 use self::agenda::{Agenda, Next};
-use super::Engine;
 use super::accounts::{Access, Account};
 use super::moment::Moment;
+use super::{Engine, answers};
 use crate::comment::{AccountId, Comment, CommentId, Event, State, StateName, Timestamp};
 use crate::store::StoreError;
 
@@ -54,7 +54,7 @@ const LOOK: i64 = 1000;
 #[derive(Default)]
 struct Dispatcher {
     tasks: JoinSet<Done>,
-    in_hand: HashMap<CommentId, AccountId>,
+    in_hand: HashMap<CommentId, (AccountId, Words)>,
     agenda: Agenda,
 }
 
@@ -117,6 +117,7 @@ impl Dispatcher {
         let now = Moment::now();
         let mut wake = now.plus(IDLE);
         let mut waiting = HashSet::new();
+        let mut under_way = HashSet::new();
         let mut saw_all = true;
         for state in [StateName::Posting, StateName::Queued] {
             let mut after = None;
@@ -128,10 +129,17 @@ impl Dispatcher {
                 }
                 for comment in page {
                     waiting.insert(comment.id.clone());
+                    let Some(words) = Words::of(&comment) else { continue };
+                    let is_posting = state == StateName::Posting;
                     match self.due(engine, &comment, now) {
-                        Due::Now(account) => self.take(engine, account, comment),
+                        Due::Now(_) if self.are_in_hand(&words) => {}
+                        Due::Now(_) if !is_posting && under_way.contains(&words) => {}
+                        Due::Now(account) => self.take(engine, account, comment, words.clone()),
                         Due::At(at) => wake = wake.min(at),
                         Due::NotByUs => {}
+                    }
+                    if is_posting {
+                        under_way.insert(words);
                     }
                 }
                 if self.is_full(engine) {
@@ -159,7 +167,11 @@ impl Dispatcher {
             // By a read that is none of ours.
             Access::Stopped { .. } => 0,
         };
-        self.in_hand.values().filter(|id| **id == account.id).count() < room
+        self.in_hand.values().filter(|(id, _)| *id == account.id).count() < room
+    }
+
+    fn are_in_hand(&self, words: &Words) -> bool {
+        self.in_hand.values().any(|(_, taken)| taken == words)
     }
 
     fn due(&mut self, engine: &Engine, comment: &Comment, now: Moment) -> Due {
@@ -187,12 +199,13 @@ impl Dispatcher {
         }
     }
 
-    fn take(&mut self, engine: &Engine, account: Arc<Account>, comment: Comment) {
+    fn take(&mut self, engine: &Engine, account: Arc<Account>, comment: Comment, words: Words) {
         let (id, version, engine) = (comment.id.clone(), comment.version(), engine.clone());
         let doubt = self.agenda.doubt(&comment);
-        self.in_hand.insert(id.clone(), account.id.clone());
+        let misses = self.agenda.misses(&id);
+        self.in_hand.insert(id.clone(), (account.id.clone(), words));
         self.tasks.spawn(async move {
-            let next = carry::carry(&engine, &account, comment, doubt).await;
+            let next = carry::carry(&engine, &account, comment, doubt, misses).await;
             (id, version, next)
         });
     }
@@ -215,6 +228,21 @@ impl Dispatcher {
                 }
             }
         }
+    }
+}
+
+/// Where a reply is to stand, with what it says. Of two that say the same in one thread only one is under way at a time:
+/// nobody could tell whose of them became public, if one did.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Words {
+    thread: CommentId,
+    text: String,
+}
+
+impl Words {
+    fn of(comment: &Comment) -> Option<Self> {
+        let reply = comment.state.outgoing()?;
+        Some(Self { thread: comment.top().clone(), text: answers::normal(&reply.text) })
     }
 }
 

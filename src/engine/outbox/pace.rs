@@ -7,12 +7,14 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use crate::comment::{AccountId, Comment, MediaId};
+use crate::comment::{AccountId, Channel, Comment, MediaId};
 use crate::config::Limits;
 use crate::engine::moment::{Moment, millis};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 3_600_000;
+/// Private replies that Meta lets an account send in an hour. It is Meta's own number, so nobody need set it.
+const PRIVATE_PER_HOUR: u32 = 750;
 /// Windows kept before those without anything in them are dropped.
 const TIDY: usize = 10_000;
 
@@ -28,6 +30,7 @@ struct Windows {
     by_account: HashMap<AccountId, VecDeque<Moment>>,
     by_post: HashMap<(AccountId, MediaId), VecDeque<Moment>>,
     by_author: HashMap<(AccountId, String), VecDeque<Moment>>,
+    private: HashMap<AccountId, VecDeque<Moment>>,
 }
 
 /// When a reply may go out.
@@ -68,6 +71,17 @@ impl Pace {
         windows.tidy(now);
         Slot::Kept(at)
     }
+
+    /// Takes back a moment that was kept: nothing is said in it.
+    pub(super) fn give_back(&self, comment: &Comment, at: Moment) {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        windows.remove(comment, at);
+    }
+}
+
+/// Whether a reply is a private one.
+fn is_private(comment: &Comment) -> bool {
+    comment.state.outgoing().is_some_and(|reply| reply.channel == Channel::Private)
 }
 
 impl Windows {
@@ -81,18 +95,20 @@ impl Windows {
             let oldest = times.get(times.len().checked_sub(most)?)?;
             Some(oldest.plus_millis(span))
         };
-        let post = comment.media.clone().map(|media| (account.clone(), media));
+        let place = if is_private(comment) {
+            full(self.private.get(account), Some(PRIVATE_PER_HOUR), HOUR)
+        } else {
+            let post = comment.media.clone().map(|media| (account.clone(), media));
+            full(post.and_then(|post| self.by_post.get(&post)), limits.replies_per_post_per_hour, HOUR)
+        };
         let author = comment.author.as_ref().map(|author| (account.clone(), author.id.clone()));
+        let author = author.and_then(|author| self.by_author.get(&author));
         [
             Some(now),
             spaced,
             full(self.by_account.get(account), limits.replies_per_minute, MINUTE),
-            full(post.and_then(|post| self.by_post.get(&post)), limits.replies_per_post_per_hour, HOUR),
-            full(
-                author.and_then(|author| self.by_author.get(&author)),
-                limits.replies_per_author_per_hour,
-                HOUR,
-            ),
+            place,
+            full(author, limits.replies_per_author_per_hour, HOUR),
         ]
         .into_iter()
         .flatten()
@@ -104,13 +120,38 @@ impl Windows {
         let Some(account) = comment.account.as_ref() else { return };
         let latest = self.latest.entry(account.clone()).or_insert(at);
         *latest = at.max(*latest);
-        push(self.by_account.entry(account.clone()).or_default(), at, MINUTE);
-        if let Some(media) = &comment.media {
-            push(self.by_post.entry((account.clone(), media.clone())).or_default(), at, HOUR);
+        for (window, span) in self.of(account, comment) {
+            push(window, at, span);
+        }
+    }
+
+    fn remove(&mut self, comment: &Comment, at: Moment) {
+        let Some(account) = comment.account.as_ref() else { return };
+        for (window, _) in self.of(account, comment) {
+            if let Ok(place) = window.binary_search(&at) {
+                window.remove(place);
+            }
+        }
+        let before = self.by_account.get(account).and_then(|window| window.back()).copied();
+        if let (Some(latest), Some(before)) = (self.latest.get_mut(account), before)
+            && *latest == at
+        {
+            *latest = before;
+        }
+    }
+
+    /// The windows in which a reply counts, each with the time that it looks back.
+    fn of(&mut self, account: &AccountId, comment: &Comment) -> Vec<(&mut VecDeque<Moment>, i64)> {
+        let mut windows = vec![(self.by_account.entry(account.clone()).or_default(), MINUTE)];
+        if is_private(comment) {
+            windows.push((self.private.entry(account.clone()).or_default(), HOUR));
+        } else if let Some(media) = &comment.media {
+            windows.push((self.by_post.entry((account.clone(), media.clone())).or_default(), HOUR));
         }
         if let Some(author) = &comment.author {
-            push(self.by_author.entry((account.clone(), author.id.clone())).or_default(), at, HOUR);
+            windows.push((self.by_author.entry((account.clone(), author.id.clone())).or_default(), HOUR));
         }
+        windows
     }
 
     /// Posts and authors come and go; what has nothing in its window is forgotten.
@@ -120,11 +161,11 @@ impl Windows {
     }
 }
 
-/// Adds a moment in order, and forgets those that have left the window.
+/// Adds a moment in order, and forgets those that have left the window for good: what was kept for later may be given back.
 fn push(times: &mut VecDeque<Moment>, at: Moment, span: i64) {
     let place = times.partition_point(|time| *time <= at);
     times.insert(place, at);
-    while times.front().is_some_and(|oldest| at.since(*oldest) >= span) {
+    while times.front().is_some_and(|oldest| at.since(*oldest) >= span + MINUTE) {
         times.pop_front();
     }
 }
@@ -145,6 +186,25 @@ mod tests {
     use crate::comment::{Actor, Author, Clock, CommentId, Entry, Event, Kind, Source, Timestamp};
 
     fn comment(media: u8, author: u8) -> Comment {
+        let mut comment = received(media, author);
+        let event = Event::Queued { text: "x".to_owned(), channel: Channel::Public };
+        apply(&mut comment, event);
+        comment
+    }
+
+    fn private(media: u8, author: u8) -> Comment {
+        let mut comment = received(media, author);
+        apply(&mut comment, Event::Queued { text: "x".to_owned(), channel: Channel::Private });
+        comment
+    }
+
+    fn apply(comment: &mut Comment, event: Event) {
+        let (seq, at) = (comment.version() + 1, Timestamp::from_millis(0));
+        let (id, account) = (comment.id.clone(), comment.account.clone());
+        comment.apply(&Entry { seq, at, comment: id, account, actor: Actor::BOT, v: 1, event });
+    }
+
+    fn received(media: u8, author: u8) -> Comment {
         let event = Event::Received {
             source: Source::Webhook,
             kind: Kind::Comment,
@@ -172,7 +232,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_window_ever_holds_more_than_its_limit(
-            asked in proptest::collection::vec((0u8..3, 0u8..4, 0i64..20_000), 1..200),
+            asked in proptest::collection::vec((0u8..3, 0u8..4, 0i64..20_000, any::<bool>()), 1..200),
             per_minute in 1u32..30, per_post in 1u32..20, per_author in 1u32..10, spacing in 0u64..3000,
         ) {
             let pace = Pace::new(Limits {
@@ -183,11 +243,15 @@ mod tests {
             });
             let mut now = 0;
             let mut sent: Vec<(u8, u8, i64)> = Vec::new();
-            for (media, author, later) in asked {
+            for (media, author, later, is_said) in asked {
                 now += later;
                 let at = Moment::from_millis(now);
                 if let Slot::Kept(slot) = pace.keep(&comment(media, author), at, at.plus_millis(5000)) {
                     prop_assert!(slot >= at);
+                    if !is_said {
+                        pace.give_back(&comment(media, author), slot);
+                        continue;
+                    }
                     sent.push((media, author, slot.since(Moment::from_millis(0))));
                 }
             }
@@ -218,5 +282,36 @@ mod tests {
         for _ in 0..1000 {
             assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Kept(now));
         }
+    }
+
+    #[test]
+    fn what_is_given_back_is_free_again() {
+        let pace = Pace::new(Limits {
+            replies_per_minute: Some(1),
+            replies_per_post_per_hour: Some(1),
+            replies_per_author_per_hour: Some(1),
+            spacing: Duration::ZERO,
+        });
+        let now = Moment::from_millis(0);
+        assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Kept(now));
+        assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Later(now.plus_millis(HOUR)));
+        pace.give_back(&comment(1, 1), now);
+        assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Kept(now));
+    }
+
+    #[test]
+    fn private_replies_have_their_own_limit_and_no_place_under_a_post() {
+        let pace = Pace::new(Limits {
+            replies_per_minute: None,
+            replies_per_post_per_hour: Some(1),
+            replies_per_author_per_hour: None,
+            spacing: Duration::ZERO,
+        });
+        let now = Moment::from_millis(0);
+        for _ in 0..PRIVATE_PER_HOUR {
+            assert_eq!(pace.keep(&private(1, 1), now, now), Slot::Kept(now));
+        }
+        assert_eq!(pace.keep(&private(1, 1), now, now), Slot::Later(now.plus_millis(HOUR)));
+        assert_eq!(pace.keep(&comment(1, 1), now, now), Slot::Kept(now));
     }
 }

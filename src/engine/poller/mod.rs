@@ -3,7 +3,7 @@
 //!
 //! `sweep` says what to read next, `tally` whether a post has anything new, `found` what a listed comment is: all pure.
 //! `reader` makes one call and takes what it brings; `round` makes as many as a round may, `reconcile` as many as it takes.
-//! `subscription` looks after what Meta tells the webhook of.
+//! `silence` notices that the webhook tells nothing, and `subscription` looks after what Meta tells it of.
 //!
 //! What the API does not list is not taken for deleted: it lists neither what its filters hold back nor what stands on
 //! advertisements, and at times nothing at all.
@@ -12,6 +12,7 @@ mod found;
 mod reader;
 mod reconcile;
 mod round;
+mod silence;
 mod subscription;
 mod sweep;
 pub(in crate::engine) mod tally;
@@ -21,11 +22,14 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use reader::Gain;
 pub use reconcile::{Phase, Progress};
+pub use silence::Silence;
 
 use super::Engine;
 use super::accounts::Account;
 use crate::config;
+use crate::store::StoreError;
 
 /// How the poller is set. Tests make its waits short; the defaults are the ones to serve with.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +51,8 @@ pub struct Polling {
     pub trust: Duration,
     /// Between two looks at the subscription.
     pub subscription: Duration,
+    /// When the webhook counts as silent.
+    pub silence: Silence,
 }
 
 impl Default for Polling {
@@ -60,6 +66,7 @@ impl Default for Polling {
             budget: 50,
             trust: Duration::from_secs(3600),
             subscription: Duration::from_secs(3600),
+            silence: Silence::default(),
         }
     }
 }
@@ -92,7 +99,11 @@ pub(super) async fn run(engine: Engine, account: Arc<Account>, place: usize, sto
         wait = interval;
         let work = async {
             subscription::look_after(&engine, &account, &mut rounds.subscription).await;
-            rounds.round(&engine, &account).await
+            rounds.round(&engine, &account).await?;
+            silence::listen(&engine, &account).await?;
+            // At once if it has just been found silent; else this is no look.
+            subscription::look_after(&engine, &account, &mut rounds.subscription).await;
+            Ok::<(), StoreError>(())
         };
         // What is cut off here was only read; it is read again after the next start.
         let done = tokio::select! {

@@ -86,9 +86,13 @@ impl Engine {
         progress: &Sender<Progress>,
         now: &mut Progress,
     ) -> Result<(), String> {
+        let since = since.in_zone(&account.zone);
+        if since > Timestamp::now() {
+            return Err(format!("{since} lies in the future"));
+        }
         let reader = Reader { engine: self, account, grace: self.polling.grace, trust: None };
         let mut sweep = Sweep::default();
-        sweep.begin(since.in_zone(&account.zone));
+        sweep.begin(since);
         let mut failures = 0;
         while let Some(step) = sweep.next() {
             self.wait(account, progress, now).await?;

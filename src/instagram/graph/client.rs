@@ -120,14 +120,14 @@ impl Graph {
         }
     }
 
-    /// Notes what the headers say of the allowance. A call that was carried out without a word of it ends a wait that an
-    /// earlier answer had asked for.
+    /// Notes what the headers say of the allowance. A call that was carried out without a word of it proves that it is not
+    /// used up, or no longer.
     fn note(&self, token: &str, status: StatusCode, headers: &HeaderMap) {
         let key = self.seen.hash.hash_one(token);
         let mut seen = self.seen.usage.lock().unwrap_or_else(PoisonError::into_inner);
         match usage::usage(headers) {
             Some(usage) => drop(seen.insert(key, (usage, Instant::now()))),
-            None if status.is_success() => seen.retain(|of, (usage, _)| *of != key || usage.regain.is_none()),
+            None if status.is_success() => seen.retain(|of, (usage, _)| *of != key || !usage.is_used_up()),
             None => {}
         }
     }

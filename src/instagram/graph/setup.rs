@@ -7,6 +7,7 @@ use reqwest::Url;
 
 use super::client::Graph;
 use super::proof::AppSecret;
+use crate::config::Meta;
 use crate::instagram::http;
 
 /// Where the calls of accounts go that logged in through Facebook.
@@ -35,6 +36,18 @@ pub enum SetupError {
 }
 
 impl Graph {
+    /// The client that a configuration asks for. Of several app secrets the first is the present one, which proves calls.
+    ///
+    /// # Errors
+    /// See [`Graph::new`].
+    pub fn of(meta: &Meta) -> Result<Self, SetupError> {
+        let graph = Self::new(meta.graph_url.as_str(), &meta.graph_version, meta.timeout)?;
+        Ok(match meta.app_secrets.first() {
+            Some(secret) => graph.with_app_secret(secret.expose()),
+            None => graph,
+        })
+    }
+
     /// A client of the API at `base_url` (for example `https://graph.instagram.com`), in version `version` (for example
     /// `v26.0`). Each call ends within `timeout`, connecting included.
     ///
@@ -58,6 +71,11 @@ impl Graph {
     pub fn with_app_secret(self, secret: &str) -> Self {
         let proof = self.is_facebook().then(|| AppSecret::new(secret));
         Self { proof, ..self }
+    }
+
+    /// Whether tokens end, and can be renewed by [`Graph::refresh`].
+    pub fn renews_tokens(&self) -> bool {
+        !self.is_facebook()
     }
 
     /// Whether accounts log in through Facebook.

@@ -1,11 +1,13 @@
 //! `/api/v1`: comments and the ledger, for admins' programs and the measurement module.
 
 mod access;
+mod alarms;
 mod body;
 mod comments;
 mod events;
 mod latency;
 mod participation;
+mod reconcile;
 mod switch;
 mod wire;
 
@@ -30,6 +32,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/alarms", get(alarms::list))
+        .route("/reconcile", post(reconcile::reconcile))
         .route("/events", get(events::list))
         .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))

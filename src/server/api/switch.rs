@@ -29,6 +29,8 @@ pub(super) struct Accounts {
 struct Account {
     id: AccountId,
     paused: bool,
+    /// Why the bot fell back to drafts, if it did.
+    drafts: Option<String>,
 }
 
 pub(super) async fn pause(
@@ -63,7 +65,10 @@ fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
 }
 
 fn accounts(engine: &Engine) -> Accounts {
-    let account =
-        |account: &crate::engine::Account| Account { id: account.id.clone(), paused: account.is_paused() };
+    let account = |account: &crate::engine::Account| {
+        let standing = account.standing();
+        let drafts = standing.drafts.map(|note| note.reason);
+        Account { id: account.id.clone(), paused: standing.paused.is_some(), drafts }
+    };
     Accounts { accounts: engine.accounts.iter().map(|known| account(known)).collect() }
 }

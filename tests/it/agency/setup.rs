@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::{Polling, Timing};
+use tanggap::engine::{Bounds, Polling, Renewal, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -23,6 +23,12 @@ pub(crate) struct Setup {
     pub(crate) timing: Timing,
     /// How the poller reads; off unless told, so that a story's calls are its own.
     pub(crate) polling: Polling,
+    /// When tokens are renewed; not within a story unless told, so that its calls are its own.
+    pub(crate) renewal: Renewal,
+    /// The least time between two replies.
+    pub(crate) spacing: Duration,
+    /// When an account falls back to drafts.
+    pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the Graph API is; the simulated Instagram unless told.
@@ -70,6 +76,9 @@ impl Default for Setup {
                 probe: Duration::from_millis(100),
             },
             polling: Polling { interval: None, ..Polling::default() },
+            renewal: Renewal { first: Duration::from_secs(3600), ..Renewal::default() },
+            spacing: Duration::ZERO,
+            bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
             graph_url: None,
         }
@@ -122,7 +131,7 @@ impl Setup {
              replies_per_minute = 0
              replies_per_post_per_hour = 0
              replies_per_author_per_hour = 0
-             spacing_ms = 0
+             spacing_ms = {}
              [poller]
              interval_s = 0
             ",
@@ -131,6 +140,7 @@ impl Setup {
             secrets.join(", "),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
+            self.spacing.as_millis(),
         );
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));

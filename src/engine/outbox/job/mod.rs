@@ -2,10 +2,11 @@
 //! an [`Effect`]. Pure; `carry` does what it says, and the model in `model` does so against an Instagram of its own, with
 //! a crash, a jump of the clock or a change by somebody else between any two steps.
 //!
-//! Queued: the comment and its thread are read again (`recheck`), a turn is waited for, the attempt is recorded, the call
-//! is made, and what came of it is recorded (`outcome`). Posting: the attempt was left in doubt, and its thread is read
-//! until a reply of ours is found, or it is certain that there is none (`doubt`); then one more attempt is made, and after
-//! a second such attempt a person must look.
+//! Queued: a turn is waited for; then the comment and its thread are read again (`recheck`), the attempt is recorded, the
+//! call is made, and what came of it is recorded (`outcome`). Nothing is waited for between the look and the call, so that
+//! an answer by staff or a deletion is seen until the last moment. Posting: the attempt was left in doubt, and its thread
+//! is read until a reply of ours is found, or it is certain that there is none (`doubt`); then one more attempt is made,
+//! and after a second such attempt a person must look.
 
 mod outcome;
 mod recheck;
@@ -100,14 +101,14 @@ pub(super) enum Effect {
 enum Phase {
     /// To be taken up.
     Beginning,
+    /// Its turn.
+    Turn,
     /// The re-check reads the comment.
     Comment,
     /// The re-check reads the thread of the comment, which is this at Instagram.
     Thread(Box<RemoteComment>),
     /// What the re-check found is recorded.
     Findings,
-    /// Its turn.
-    Turn,
     /// The attempt of this number is recorded.
     Attempt(u32),
     /// The call of the attempt, which certainly ends by this moment.
@@ -141,13 +142,15 @@ pub(super) struct Job {
     comment: Comment,
     /// What is known of an open attempt.
     doubt: Option<Doubt>,
+    /// How often in a row comment or thread could not be read before.
+    misses: u32,
     phase: Phase,
 }
 
 impl Job {
-    /// The work on a comment that is queued or being posted.
-    pub(super) fn new(terms: Terms, comment: Comment, doubt: Option<Doubt>) -> Self {
-        Self { terms, comment, doubt, phase: Phase::Beginning }
+    /// The work on a comment that is queued or being posted, and could not be read `misses` times in a row.
+    pub(super) fn new(terms: Terms, comment: Comment, doubt: Option<Doubt>, misses: u32) -> Self {
+        Self { terms, comment, doubt, misses, phase: Phase::Beginning }
     }
 
     /// The comment as far as the job knows it: what is recorded next is recorded on top of it.
@@ -163,7 +166,7 @@ impl Job {
             (Phase::Thread(remote), Event::Thread(read)) => self.thread_read(&remote, read, now),
             (Phase::Findings, Event::Recorded(Some(comment))) if comment.state == self.comment.state => {
                 self.comment = comment;
-                self.await_turn()
+                self.attempt(now)
             }
             (Phase::Turn, Event::Turn(slot)) => self.turn(slot, now),
             (Phase::Attempt(number), Event::Recorded(Some(comment))) => {
@@ -189,7 +192,7 @@ impl Job {
             }
             (Phase::InDoubt(doubt), Event::Thread(read)) => self.doubt_read(doubt, read, now),
             (Phase::Certain, Event::Ledger(ledger)) if outcome::in_doubt(&ledger) < MOST_IN_DOUBT => {
-                self.recheck()
+                self.await_turn()
             }
             (Phase::Certain, Event::Ledger(_)) => self.give_up(),
             _ => self.end(),
@@ -198,7 +201,7 @@ impl Job {
 
     fn begin(&mut self, now: &Present) -> Effect {
         match &self.comment.state {
-            State::Queued { .. } => self.recheck(),
+            State::Queued { .. } => self.await_turn(),
             State::Posting { attempt, .. } => {
                 // Found open after a restart: how long ago it was made nobody knows, since clocks are set; so it counts
                 // as made just now.
@@ -253,7 +256,7 @@ impl Job {
         let thread = recheck::Thread { account: &self.terms.account, replies: &replies, known: &known };
         let steps = thread.findings(&self.comment, remote, now.wall);
         if steps.is_empty() {
-            return self.await_turn();
+            return self.attempt(now);
         }
         self.phase = Phase::Findings;
         Effect::Record(steps)
@@ -265,9 +268,14 @@ impl Job {
     }
 
     fn turn(&mut self, slot: Slot, now: &Present) -> Effect {
-        if let Slot::Later(at) = slot {
-            return self.later(at);
+        match (slot, now.closed_until) {
+            (Slot::Later(at), _) => self.later(at),
+            (Slot::Kept(_), Some(until)) => self.later(until),
+            (Slot::Kept(_), None) => self.recheck(),
         }
+    }
+
+    fn attempt(&mut self, now: &Present) -> Effect {
         let number = match &self.comment.state {
             State::Queued { attempts, .. } => attempts + 1,
             State::Posting { attempt, .. } => attempt.number + 1,
@@ -287,8 +295,7 @@ impl Job {
         Effect::Record(vec![(Actor::BOT, Fact::Attempted { attempt: number, node, deadline })])
     }
 
-    /// The last look before the call: while the attempt was recorded, another call may have closed the account, or staff
-    /// stopped all posting.
+    /// While the attempt was recorded, another call may have closed the account, or staff stopped all posting.
     fn call(&mut self, number: u32, now: &Present) -> Effect {
         let Some(reply) = self.comment.state.outgoing().cloned() else { return self.end() };
         let until = now.closed_until.or(now.is_paused.then_some(now.moment));
@@ -416,8 +423,10 @@ impl Job {
 
     /// What can't be read is tried again.
     fn unread(&mut self, now: &Present) -> Effect {
-        let retry = now.moment.plus_millis(self.terms.timing.retry_after(&self.comment.id, 1));
-        self.later(now.closed_until.map_or(retry, |until| until.max(retry)))
+        let wait = self.terms.timing.reread_after(&self.comment.id, self.misses + 1);
+        let retry = now.moment.plus_millis(wait);
+        let at = now.closed_until.map_or(retry, |until| until.max(retry));
+        Effect::End(Next::Unread { version: self.comment.version(), at, doubt: self.open_doubt() })
     }
 
     /// To be looked at again; what is known of an attempt in doubt is kept.

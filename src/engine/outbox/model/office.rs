@@ -230,8 +230,8 @@ impl Office {
             call: call_within(TIMEOUT),
             node: Arc::from("node"),
         };
-        let doubt = self.agenda.doubt(&comment);
-        self.goes_on(which, Job::new(terms, comment, doubt), Event::Begun, fate);
+        let (doubt, misses) = (self.agenda.doubt(&comment), self.agenda.misses(&comment.id));
+        self.goes_on(which, Job::new(terms, comment, doubt, misses), Event::Begun, fate);
     }
 
     /// In how many milliseconds a comment can be taken up; none if it can't.
@@ -251,7 +251,7 @@ impl Office {
         let id = self.questions[which].clone();
         let waits_for = match job.step(event, &self.present()) {
             Effect::End(next) => {
-                if let Next::Later { at, .. } = next {
+                if let Next::Later { at, .. } | Next::Unread { at, .. } = next {
                     assert!(at.since(self.moment()) <= AN_END, "a wait without an end");
                 }
                 self.agenda.note(id, next);
