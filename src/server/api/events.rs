@@ -6,21 +6,30 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::access::Reader;
 use super::wire::List;
+use crate::comment::Entry;
 use crate::server::App;
 use crate::server::problem::Problem;
 
 /// Most entries in one answer.
 const MOST: usize = 1000;
+/// The last position that all readers of JSON can tell from the next.
+const LAST: u64 = (1 << 53) - 1;
 /// Newline-delimited JSON: one record a line.
 pub(super) const NDJSON: &str = "application/x-ndjson";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct FeedQuery {
+    /// Go on after this position in the ledger: the `next` of the page before, or the `seq` of its last item.
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
     after: Option<u64>,
+    /// At most so many items.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
@@ -32,10 +41,21 @@ impl FeedQuery {
         if !(1..=MOST).contains(&limit) {
             return Err(Problem::bad_request(format!("limit must be 1 to {MOST}")));
         }
-        Ok((after.unwrap_or(0), limit))
+        let after = after.unwrap_or(0);
+        if after > LAST {
+            return Err(Problem::bad_request(format!("after must be at most {LAST}")));
+        }
+        Ok((after, limit))
     }
 }
 
+#[utoipa::path(
+    get, path = "/events", tag = "measurement",
+    params(FeedQuery),
+    responses((status = 200, description = "a page", content(
+        (List<Entry> = "application/json"),
+        (Entry = "application/x-ndjson"))))
+)]
 pub(super) async fn list(
     _: Reader,
     State(app): State<App>,

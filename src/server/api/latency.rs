@@ -7,12 +7,20 @@ use axum::response::Response;
 
 use super::access::Reader;
 use super::events::{FeedQuery, given};
+use super::wire::List;
 use crate::participation::Record;
 use crate::server::App;
 use crate::server::problem::Problem;
 
 /// The records of comments that changed after a position, in the order of what changed them. A comment that changes comes
 /// again: the latest record of a comment is the one that holds.
+#[utoipa::path(
+    get, path = "/latency", tag = "measurement",
+    params(FeedQuery),
+    responses((status = 200, description = "a page", content(
+        (List<Record> = "application/json"),
+        (Record = "application/x-ndjson"))))
+)]
 pub(super) async fn list(
     _: Reader,
     State(app): State<App>,
