@@ -3,6 +3,7 @@
 //! Exit codes: 0 well, 1 faults found or work failed, 2 wrong usage. What a command gives goes to standard output; what it
 //! has to say about it, to standard error.
 
+mod account;
 mod demo;
 mod desk;
 mod drafts;
@@ -57,6 +58,9 @@ enum Command {
     Export(export::Arguments),
     /// Read by hand what the webhook may have missed
     Reconcile(reconcile::Arguments),
+    /// Look after an account: `check` proves its installation
+    #[command(subcommand)]
+    Account(account::Command),
     /// Take the ledger of another installation into an empty store
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -116,6 +120,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(arguments) => wait_for(export::run(arguments)),
         Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
+        Command::Account(command) => wait_for(account::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
         Command::Drafts(arguments) => wait_for(drafts::run(arguments)),

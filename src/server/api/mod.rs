@@ -5,6 +5,7 @@
 mod access;
 mod alarms;
 mod body;
+mod check;
 mod comments;
 mod events;
 mod latency;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/check", post(check::check))
         .route("/reconcile", post(reconcile::reconcile))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))
         .method_not_allowed_fallback(async || {

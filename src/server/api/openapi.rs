@@ -5,7 +5,7 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Schema};
-use utoipa::{Modify, OpenApi};
+use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::access::{NoQuery, Reader};
 use super::{alarms, comments, events, latency, participation, reconcile, switch};
@@ -75,13 +75,19 @@ impl Modify for Common {
 }
 
 /// A date or a time, as periods begin and end.
-pub(super) fn day_or_moment() -> RefOr<Schema> {
-    let format = |format| {
-        ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format)))
-    };
-    let either = OneOfBuilder::new().item(format(KnownFormat::Date)).item(format(KnownFormat::DateTime));
-    RefOr::T(Schema::OneOf(either.build()))
+pub(super) struct DayOrMoment;
+
+impl PartialSchema for DayOrMoment {
+    fn schema() -> RefOr<Schema> {
+        let format = |format| {
+            ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(format)))
+        };
+        let either = OneOfBuilder::new().item(format(KnownFormat::Date)).item(format(KnownFormat::DateTime));
+        RefOr::T(Schema::OneOf(either.build()))
+    }
 }
+
+impl ToSchema for DayOrMoment {}
 
 fn answers(operation: &mut Operation, statuses: &[u16]) {
     for status in statuses {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::access::Reader;
-use super::openapi::day_or_moment;
+use super::openapi::DayOrMoment;
 use crate::comment::{AccountId, Timestamp};
 use crate::participation::{By, Document, InvalidPeriod, Period, Request};
 use crate::server::App;
@@ -19,10 +19,10 @@ use crate::server::problem::Problem;
 #[into_params(parameter_in = Query)]
 pub(super) struct ParticipationQuery {
     /// First day (`2026-11-01`, in the account's zone) or moment (RFC 3339).
-    #[param(schema_with = day_or_moment, required = true, example = "2026-11-01")]
+    #[param(value_type = DayOrMoment, inline, example = "2026-11-01")]
     from: String,
     /// The day after the last, or a moment.
-    #[param(schema_with = day_or_moment, required = true, example = "2026-12-01")]
+    #[param(value_type = DayOrMoment, inline, example = "2026-12-01")]
     to: String,
     /// Only this account.
     #[param(pattern = "^[A-Za-z0-9._-]{0,64}$")]

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::access::{Admin, NoQuery};
 use super::body::{Body, read_body};
 use super::events::NDJSON;
-use super::openapi::day_or_moment;
+use super::openapi::DayOrMoment;
 use crate::comment::AccountId;
 use crate::engine::Progress;
 use crate::participation::Bound;
@@ -28,7 +28,7 @@ const ROOM: usize = 16 << 10;
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// The day or moment since when posts are read.
-    #[schema(schema_with = day_or_moment)]
+    #[schema(value_type = DayOrMoment, inline)]
     since: String,
     /// Which account; none is all.
     account: Option<AccountId>,

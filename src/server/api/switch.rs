@@ -66,7 +66,7 @@ pub(super) async fn resume(
     Ok(Json(accounts(&app.engine)))
 }
 
-fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
+pub(super) fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
     let body = body?;
     let which: Which = read_optional(&body)?;
     match which.account {

@@ -31,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) bounds: Bounds,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
+    /// Where the world reaches the server, if it does.
+    pub(crate) public_url: Option<String>,
     /// Where the Graph API is; the simulated Instagram unless told.
     pub(crate) graph_url: Option<String>,
     /// Which secrets may sign; those of the simulated Instagram unless told.
@@ -80,6 +82,7 @@ impl Default for Setup {
             spacing: Duration::ZERO,
             bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
             timeout: Budget::LONG,
+            public_url: None,
             graph_url: None,
         }
     }
@@ -142,6 +145,9 @@ impl Setup {
             self.timeout.as_millis(),
             self.spacing.as_millis(),
         );
+        if let Some(url) = &self.public_url {
+            text = format!("server.public_url = {}\n{text}", quoted(url));
+        }
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
         }
