@@ -92,6 +92,9 @@ examples = [
     }
 
     proptest! {
+        // Each case compiles the files.
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
         #[test]
         fn what_is_left_out_is_gone_and_nothing_else(is_out in prop::collection::vec(any::<bool>(), 8)) {
             let files = files();

@@ -41,13 +41,12 @@ pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
 pub use outbox::{Pace, Timing};
-pub use tokens::{Life, Renewal};
-
-use crate::config::{Config, Limits, Retention, Secret};
 pub use poller::{Gain, Phase, Polling, Progress, Silence};
 pub use safety::Bounds;
+pub use tokens::{Life, Renewal};
 
 use crate::comment::{AccountId, Arrival, Comment, Source, State};
+use crate::config::{Config, Limits, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -67,12 +66,12 @@ pub struct Settings {
     pub retention: Retention,
     /// How the poller reads.
     pub polling: Polling,
+    /// When an account falls back to drafts; none if it never does.
+    pub bounds: Option<Bounds>,
     /// When tokens are renewed.
     pub renewal: Renewal,
     /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
     pub app_secrets: Vec<Secret>,
-    /// When an account falls back to drafts; none if it never does.
-    pub bounds: Option<Bounds>,
 }
 
 impl Settings {
@@ -84,9 +83,9 @@ impl Settings {
             limits: config.limits,
             retention: config.retention,
             polling: Polling::of(config.poller),
+            bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
             renewal: Renewal::default(),
             app_secrets: config.meta.app_secrets.clone(),
-            bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
         }
     }
 }
@@ -107,9 +106,9 @@ pub struct Engine {
     /// What is wrong now.
     pub alarms: Arc<Alarms>,
     polling: Polling,
+    bounds: Option<Bounds>,
     renewal: Renewal,
     vault: Arc<tokens::Vault>,
-    bounds: Option<Bounds>,
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
@@ -123,7 +122,7 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention, polling, renewal, app_secrets, bounds } = settings;
+        let Settings { node, timing, limits, retention, polling, bounds, renewal, app_secrets } = settings;
         let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
         Self {
             store,
@@ -133,9 +132,9 @@ impl Engine {
             timing,
             alarms: Arc::default(),
             polling,
+            bounds,
             renewal,
             vault,
-            bounds,
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),

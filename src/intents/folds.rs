@@ -66,7 +66,7 @@ pub(super) fn held_out(lessons: &Lessons, finder: &Finder, folds: usize) -> Vec<
                 asks: question::strength(&lesson.text),
                 strangeness: course.strangeness(&lesson.text),
             };
-            cases[*at] = Some(Case { signs: findings.signs(&lessons.thanks), truth: lesson.class });
+            cases[*at] = Some(Case { signs: findings.signs(), truth: lesson.class });
         }
     }
     cases.into_iter().flatten().collect()

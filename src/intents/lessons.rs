@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::intent::{Intent, Mode};
 use super::model::{Lesson, Manner, Spoken};
+use super::weighing::Kinds;
 use crate::text;
 
 /// Ordinary comments that ask nothing, a line each.
@@ -10,6 +11,9 @@ const BACKGROUND: &str = include_str!("background.txt");
 
 /// Ways of asking whatever it is about, a line each.
 const ASKING: &str = include_str!("asking.txt");
+
+/// All lists that are compiled in here.
+pub(super) const LISTS: [&str; 2] = [BACKGROUND, ASKING];
 
 /// How much a keyword counts beside an example: a comment is more than its keyword.
 const KEYWORD_WEIGHT: f32 = 0.3;
@@ -25,8 +29,8 @@ pub(super) struct Lessons {
     pub(super) examples: usize,
     /// The class of none: the number of intents.
     pub(super) none: usize,
-    /// Intents in which nothing is asked: those of mode `ignore`.
-    pub(super) thanks: Vec<usize>,
+    /// Intents that are spoken of otherwise than by asking.
+    pub(super) kinds: Kinds,
 }
 
 impl Lessons {
@@ -42,12 +46,15 @@ impl Lessons {
         let examples = topic.len();
         topic.extend(lines(BACKGROUND).map(|remark| lesson(remark, class, 1.0)));
 
-        let is_thanks = |(_, intent): &(usize, &Intent)| intent.mode == Mode::Ignore;
-        let thanks: Vec<usize> =
-            intents.iter().enumerate().filter(is_thanks).map(|(number, _)| number).collect();
+        let of_mode = |mode: Mode| -> Vec<usize> {
+            (0..class)
+                .filter(|number| intents.get(*number).is_some_and(|intent| intent.mode == mode))
+                .collect()
+        };
+        let kinds = Kinds { thanks: of_mode(Mode::Ignore), reports: of_mode(Mode::Escalate) };
         let spoken = |(number, lesson): (usize, &Lesson)| Spoken {
             text: lesson.text.clone(),
-            manner: if thanks.contains(&lesson.class) {
+            manner: if kinds.thanks.contains(&lesson.class) {
                 None
             } else if lesson.class == class {
                 Some(Manner::Remarks)
@@ -63,7 +70,7 @@ impl Lessons {
             manner.push(Spoken { text: text::read(question), manner: Some(Manner::Asks), topic });
         }
         topic.extend(finder.keywords().map(|(class, keyword)| lesson(keyword, class, KEYWORD_WEIGHT)));
-        Self { topic, manner, examples, none: class, thanks }
+        Self { topic, manner, examples, none: class, kinds }
     }
 
     /// The files' examples.

@@ -10,7 +10,7 @@ use super::model::{Course, Lesson, MannerCourse, MannerModel, Topic};
 use super::question;
 use super::signs::Findings;
 use super::spelling::Speller;
-use super::weighing::{Signs, Weighing};
+use super::weighing::{Kinds, Signs, Weighing};
 use crate::comment::{IntentId, Language};
 use crate::text::{self, Text};
 
@@ -67,7 +67,7 @@ pub enum EvidenceKind {
 pub(super) struct Matcher {
     ids: Vec<IntentId>,
     /// Intents in which nothing is asked: those of mode `ignore`.
-    thanks: Vec<usize>,
+    kinds: Kinds,
     finder: Finder,
     topic: Topic,
     manner: MannerModel,
@@ -97,7 +97,7 @@ impl Matcher {
         let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
         let speller = Speller::new(words());
         let ids = intents.iter().map(|intent| intent.id.clone()).collect();
-        Self { ids, thanks: lessons.thanks, finder, topic, manner, speller }
+        Self { ids, kinds: lessons.kinds, finder, topic, manner, speller }
     }
 
     pub(super) fn finder(&self) -> &Finder {
@@ -139,7 +139,7 @@ impl Matcher {
         whole: &Judgement,
         weighing: &Weighing,
     ) -> Vec<(IntentId, f64)> {
-        let is_other = |intent: &usize| Some(*intent) != best && !self.thanks.contains(intent);
+        let is_other = |intent: &usize| Some(*intent) != best && !self.kinds.thanks.contains(intent);
         let possible: Vec<usize> = (0..self.ids.len())
             .filter(|intent| whole.signs.supports(*intent, SUPPORT))
             .filter(is_other)
@@ -186,8 +186,8 @@ impl Matcher {
             asks,
             strangeness: self.topic.strangeness(text),
         };
-        let signs = findings.signs(&self.thanks);
-        let chances = weighing.weigh(&signs);
+        let signs = findings.signs();
+        let chances = weighing.weigh(&signs, &self.kinds);
         Judgement { found, asks, signs, chances }
     }
 

@@ -36,6 +36,11 @@ impl Phrase {
         Some(Self { runs, words })
     }
 
+    /// The stems of its words, in order.
+    pub(crate) fn stems(&self) -> impl Iterator<Item = &str> {
+        self.runs.iter().flat_map(|run| run.split_whitespace())
+    }
+
     /// How many words it has.
     pub(crate) fn words(&self) -> usize {
         self.words

@@ -6,7 +6,7 @@ use crate::text::Text;
 use crate::text::hash::FastMap;
 
 /// Stems that ask or tell of a need, with the weight of each.
-const WORDS: &str = include_str!("question.txt");
+pub(super) const WORDS: &str = include_str!("question.txt");
 
 static WEIGHTS: LazyLock<FastMap<&'static str, f32>> = LazyLock::new(|| {
     let mut weights: FastMap<&'static str, f32> = FastMap::default();

@@ -23,8 +23,8 @@ pub(super) struct Findings<'f> {
 const ASKS_ENOUGH: f32 = 3.0;
 
 impl Findings<'_> {
-    /// The signs of every intent and of any. `thanks` are the intents in which nothing is asked.
-    pub(super) fn signs(&self, thanks: &[usize]) -> Signs {
+    /// The signs of every intent and of any.
+    pub(super) fn signs(&self) -> Signs {
         let (none_score, scores) = self.scores.split_last().unwrap_or((&0.0, &[]));
         let mut intents: Vec<Which> = scores.iter().map(|score| [*score, 0.0, 0.0, 0.0]).collect();
         for hit in &self.found.hits {
@@ -50,6 +50,6 @@ impl Findings<'_> {
         any[whether::MANNER] = self.manner;
         any[whether::STRANGE] = self.strangeness;
         any[whether::NO_HIT] = yes(self.found.hits.is_empty());
-        Signs { which: intents, whether: any, thanks: thanks.to_vec() }
+        Signs { which: intents, whether: any }
     }
 }

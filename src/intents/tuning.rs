@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::folds;
 use super::lessons::Lessons;
 use super::question;
-use super::weighing::{Case, Weighing, Whether, Which};
+use super::weighing::{Case, Kinds, Weighing, Whether, Which};
 use super::{IntentSet, Mode, Thresholds};
 
 /// What automatic posting must keep to.
@@ -95,6 +95,8 @@ struct Fate {
     asks: bool,
     confidence: f64,
     margin: f64,
+    /// Whether the likeliest intent is of mode `auto`.
+    may_post: bool,
     /// Whether it is an example of an intent of mode `escalate`.
     is_report: bool,
     /// Confidence in all such intents together.
@@ -104,13 +106,13 @@ struct Fate {
 /// Learns a tuning of `set` for `target`.
 pub fn tune(set: &IntentSet, target: Target) -> Tuning {
     let lessons = Lessons::new(set.intents(), set.none_examples(), set.finder());
+    let kinds = &lessons.kinds;
     let cases = folds::held_out(&lessons, set.finder(), FOLDS);
-    let weighing = Weighing::learn(&cases);
-    let reports: Vec<bool> = set.intents().iter().map(|intent| intent.mode == Mode::Escalate).collect();
+    let weighing = Weighing::learn(&cases, kinds);
     let fates: Vec<Fate> = cases
         .iter()
         .zip(lessons.examples())
-        .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text), &reports))
+        .map(|(case, lesson)| fate(case, &weighing, question::strength(&lesson.text), kinds, set))
         .collect();
     let safe = Thresholds::default();
     let escalate = choose_escalate(&fates);
@@ -118,7 +120,7 @@ pub fn tune(set: &IntentSet, target: Target) -> Tuning {
     // Where the cases are too few to prove anything, what they seem to allow is not enough.
     let post = if reached { post } else { post.max(safe.post) };
     let thresholds = Thresholds { post, draft: choose_draft(&fates), margin: safe.margin, escalate };
-    let cases = count_cases(&cases, &fates, &weighing, &thresholds);
+    let cases = count_cases(&cases, &fates, &weighing, kinds, &thresholds);
     Tuning {
         hash: set.hash().to_owned(),
         which: weighing.which,
@@ -145,8 +147,8 @@ impl Tuning {
     }
 }
 
-fn fate(case: &Case, weighing: &Weighing, asks: f32, reports: &[bool]) -> Fate {
-    let chances = weighing.weigh(&case.signs);
+fn fate(case: &Case, weighing: &Weighing, asks: f32, kinds: &Kinds, set: &IntentSet) -> Fate {
+    let chances = weighing.weigh(&case.signs, kinds);
     let intents = chances.len().saturating_sub(1);
     let (mut best, mut next) = ((0, 0.0_f32), 0.0_f32);
     for (class, chance) in chances.iter().copied().enumerate().take(intents) {
@@ -164,12 +166,13 @@ fn fate(case: &Case, weighing: &Weighing, asks: f32, reports: &[bool]) -> Fate {
         asks: question::is_asked(asks, none),
         confidence: f64::from(best.1),
         margin: f64::from(best.1 - next),
-        is_report: reports.get(case.truth) == Some(&true),
-        report: chances
+        may_post: set.intents().get(best.0).is_some_and(|intent| intent.mode == Mode::Auto),
+        is_report: kinds.reports.contains(&case.truth),
+        report: kinds
+            .reports
             .iter()
-            .zip(reports)
-            .filter(|(_, is_report)| **is_report)
-            .map(|(chance, _)| f64::from(*chance))
+            .filter_map(|report| chances.get(*report))
+            .map(|chance| f64::from(*chance))
             .sum(),
     }
 }
@@ -207,7 +210,8 @@ impl Bounds {
         let margin = Thresholds::default().margin;
         let none = fates.iter().filter(|fate| fate.is_none).count();
         let is_posted = |fate: &&Fate| {
-            fate.asks && fate.confidence >= post && fate.margin >= margin && fate.report < escalate
+            let is_sure = fate.confidence >= post && fate.margin >= margin;
+            is_sure && fate.asks && fate.may_post && fate.report < escalate
         };
         let posted: Vec<&Fate> = fates.iter().filter(is_posted).collect();
         let none_posted = posted.iter().filter(|fate| fate.is_none).count();
@@ -239,10 +243,12 @@ fn upper_bound(some: f64, all: f64) -> f64 {
     ((middle + half) / (1.0 + square / all)).min(1.0)
 }
 
-/// The highest threshold at which nearly all reports reach a person. It is never so low that every third comment does.
+/// The highest threshold at which nearly all reports reach a person, within bounds. The upper one leaves room for doubt
+/// whatever a few cases say; below the lower one, two of a hundred ordinary comments reach a person too, for one report in
+/// two hundred.
 fn choose_escalate(fates: &[Fate]) -> f64 {
-    const NEARLY_ALL: f64 = 0.98;
-    const LEAST: u32 = 4;
+    const NEARLY_ALL: f64 = 0.95;
+    const LEAST: u32 = 12;
     const MOST: u32 = 30;
     let reports = fates.iter().filter(|fate| fate.is_report).count() as f64;
     let reached =
@@ -253,10 +259,11 @@ fn choose_escalate(fates: &[Fate]) -> f64 {
     steps.into_iter().find(fits).unwrap_or(lowest)
 }
 
-/// The threshold at which most examples get what they should: intents a draft of their own, none nothing.
+/// The threshold at which most examples get what they should: intents a draft of their own, none nothing. Below 0.3 staff would
+/// see more of what is not for them than of what is.
 fn choose_draft(fates: &[Fate]) -> f64 {
     let mut best = (0.0, Thresholds::default().draft);
-    for step in 10..60u32 {
+    for step in 30..60u32 {
         let draft = f64::from(step) * STEP;
         let right = |fate: &&Fate| (fate.confidence >= draft) != fate.is_none && (fate.is_none || fate.right);
         let right = fates.iter().filter(right).count() as f64;
@@ -267,11 +274,17 @@ fn choose_draft(fates: &[Fate]) -> f64 {
     best.1
 }
 
-fn count_cases(cases: &[Case], fates: &[Fate], weighing: &Weighing, thresholds: &Thresholds) -> Cases {
+fn count_cases(
+    cases: &[Case],
+    fates: &[Fate],
+    weighing: &Weighing,
+    kinds: &Kinds,
+    thresholds: &Thresholds,
+) -> Cases {
     let bounds = Bounds::of(fates, thresholds.post, thresholds.escalate);
     let none = fates.iter().filter(|fate| fate.is_none).count();
     let is_right = |case: &&Case| {
-        let chances = weighing.weigh(&case.signs);
+        let chances = weighing.weigh(&case.signs, kinds);
         chances.iter().all(|chance| chances.get(case.truth).is_some_and(|truth| chance <= truth))
     };
     let called = |is_report: bool| {

@@ -6,7 +6,7 @@
 //! little of whether anything is asked at all. The weights are the same for all intents, so that a dozen numbers are all
 //! there is to learn, and what one intent's examples teach about keywords holds for the next.
 
-use super::logistic::{self, chances, dot};
+use super::logistic::{self, dot};
 
 /// What speaks for one intent, by the places in [`which`].
 pub(super) type Which = [f32; which::COUNT];
@@ -28,8 +28,8 @@ pub(super) mod which {
     pub(in crate::intents) const COUNT: usize = 4;
 }
 
-/// Places of the signs of any intent. Where thanks are likely, which ask nothing, `ASKS`, `ASKED` and `MANNER` are drawn
-/// towards 0 and `THANKS` towards 1.
+/// Places of the signs of any intent. Where thanks are likely, which ask nothing, or reports, which need not, `ASKS`, `ASKED`
+/// and `MANNER` are drawn towards 0, and `THANKS` or `REPORT` towards 1.
 pub(super) mod whether {
     /// Always 1.
     pub(in crate::intents) const ALWAYS: usize = 0;
@@ -53,8 +53,10 @@ pub(super) mod whether {
     pub(in crate::intents) const NO_HIT: usize = 9;
     /// How likely thanks are among the intents.
     pub(in crate::intents) const THANKS: usize = 10;
+    /// How likely reports are among the intents.
+    pub(in crate::intents) const REPORT: usize = 11;
     /// How many there are.
-    pub(in crate::intents) const COUNT: usize = 11;
+    pub(in crate::intents) const COUNT: usize = 12;
 }
 
 /// Weights of the signs.
@@ -68,10 +70,17 @@ pub(super) struct Weighing {
 #[derive(Clone, Debug)]
 pub(super) struct Signs {
     pub(super) which: Vec<Which>,
-    /// `STRENGTH` and `CLEAR` are filled in by the weighing, and so is what thanks change.
+    /// `STRENGTH` and `CLEAR` are filled in by the weighing, and so is what thanks and reports change.
     pub(super) whether: Whether,
-    /// Numbers of the intents in which nothing is asked.
+}
+
+/// Intents of which a comment speaks otherwise than by asking, by their numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kinds {
+    /// Those of mode `ignore`, in which nothing is asked.
     pub(super) thanks: Vec<usize>,
+    /// Those of mode `escalate`: many a report is a story and asks nothing.
+    pub(super) reports: Vec<usize>,
 }
 
 impl Signs {
@@ -95,7 +104,7 @@ impl Default for Weighing {
     fn default() -> Self {
         Self {
             which: [4.4, 3.2, 1.5, -4.8],
-            whether: [-0.4, -0.1, 0.6, -1.5, -1.6, 0.1, 1.4, 2.3, -1.6, -1.9, 2.1],
+            whether: [-0.4, -0.1, 0.6, -1.5, -1.6, 0.1, 1.4, 2.3, -1.6, -1.9, 2.1, 2.0],
         }
     }
 }
@@ -110,19 +119,23 @@ const HOLD_WHICH: Which = {
 };
 const HOLD_WHETHER: Whether = [3.0; whether::COUNT];
 
+/// How far reports draw the signs of asking towards 0. By half: many are stories, but so is the news.
+const UNASKED: f32 = 0.5;
+
 impl Weighing {
     /// The confidence of each intent and, last, of none.
-    pub(super) fn weigh(&self, signs: &Signs) -> Vec<f32> {
-        let mut confidences = chances(&self.which, &signs.which);
-        let whether = dot(&self.whether, &self.whether_signs(signs, &confidences));
-        let any = if signs.which.is_empty() { 0.0 } else { 1.0 / (1.0 + (-whether).exp()) };
+    pub(super) fn weigh(&self, signs: &Signs, kinds: &Kinds) -> Vec<f32> {
+        let mut confidences = Vec::with_capacity(signs.which.len() + 1);
+        let whether = self.whether_signs(signs, kinds, &mut confidences);
+        let any =
+            if signs.which.is_empty() { 0.0 } else { 1.0 / (1.0 + (-dot(&self.whether, &whether)).exp()) };
         confidences.iter_mut().for_each(|confidence| *confidence *= any);
         confidences.push(1.0 - any);
         confidences
     }
 
     /// The weights under which `cases` are likeliest.
-    pub(super) fn learn(cases: &[Case]) -> Self {
+    pub(super) fn learn(cases: &[Case], kinds: &Kinds) -> Self {
         let prior = Self::default();
         let which: Vec<_> = cases
             .iter()
@@ -130,11 +143,11 @@ impl Weighing {
             .map(|case| logistic::Case { choices: case.signs.which.clone(), truth: case.truth })
             .collect();
         let first = Self { which: logistic::learn(&which, &prior.which, &HOLD_WHICH), ..prior };
+        let mut chances = Vec::new();
         let whether: Vec<_> = cases
             .iter()
             .map(|case| {
-                let chances = chances(&first.which, &case.signs.which);
-                let signs = first.whether_signs(&case.signs, &chances);
+                let signs = first.whether_signs(&case.signs, kinds, &mut chances);
                 let truth = usize::from(case.truth >= case.signs.which.len());
                 logistic::Case { choices: vec![signs, [0.0; whether::COUNT]], truth }
             })
@@ -142,19 +155,25 @@ impl Weighing {
         Self { whether: logistic::learn(&whether, &prior.whether, &HOLD_WHETHER), ..first }
     }
 
-    /// The signs of any intent, with what the weighing of the intents adds.
-    fn whether_signs(&self, signs: &Signs, chances: &[f32]) -> Whether {
-        let utilities: Vec<f32> = signs.which.iter().map(|signs| dot(&self.which, signs)).collect();
-        let most = utilities.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let sum: f32 = utilities.iter().map(|utility| (utility - most).exp()).sum();
-        let thanks: f32 = signs.thanks.iter().filter_map(|intent| chances.get(*intent)).sum();
+    /// The signs of any intent, with what the weighing of the intents adds; `chances` is filled with how likely each is
+    /// among them.
+    fn whether_signs(&self, signs: &Signs, kinds: &Kinds, chances: &mut Vec<f32>) -> Whether {
+        chances.clear();
+        chances.extend(signs.which.iter().map(|signs| dot(&self.which, signs)));
+        let most = chances.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        chances.iter_mut().for_each(|chance| *chance = (*chance - most).exp());
+        let sum: f32 = chances.iter().sum();
+        chances.iter_mut().for_each(|chance| *chance /= sum);
+        let share = |of: &[usize]| -> f32 { of.iter().filter_map(|intent| chances.get(*intent)).sum() };
+        let (thanks, reports) = (share(&kinds.thanks), share(&kinds.reports));
         let mut whether = signs.whether;
-        whether[whether::STRENGTH] = if utilities.is_empty() { 0.0 } else { most + sum.ln() };
+        whether[whether::STRENGTH] = if chances.is_empty() { 0.0 } else { most + sum.ln() };
         whether[whether::CLEAR] = chances.iter().copied().fold(0.0, f32::max);
         for place in [whether::ASKS, whether::ASKED, whether::MANNER] {
-            whether[place] *= 1.0 - thanks;
+            whether[place] *= 1.0 - thanks - UNASKED * reports;
         }
         whether[whether::THANKS] = thanks;
+        whether[whether::REPORT] = reports;
         whether
     }
 }
@@ -166,15 +185,13 @@ mod tests {
     #[test]
     fn confidences_sum_to_one() {
         for intents in [0, 1, 40] {
-            let mut signs = Signs {
-                which: vec![[0.0; which::COUNT]; intents],
-                whether: [1.0; whether::COUNT],
-                thanks: vec![3],
-            };
+            let mut signs =
+                Signs { which: vec![[0.0; which::COUNT]; intents], whether: [1.0; whether::COUNT] };
+            let kinds = Kinds { thanks: vec![3], reports: vec![4] };
             if let Some(first) = signs.which.first_mut() {
                 first[which::KEYWORD] = 100.0;
             }
-            let confidences = Weighing::default().weigh(&signs);
+            let confidences = Weighing::default().weigh(&signs, &kinds);
             assert!((confidences.iter().sum::<f32>() - 1.0).abs() < 1e-3);
         }
     }

@@ -74,6 +74,12 @@ const PROTECTED: &str = include_str!("lexicon/protected.txt");
 const ROOTS: &str = include_str!("lexicon/roots.txt");
 const STEMS: &str = include_str!("lexicon/stems.txt");
 
+/// Every list that says how words are read.
+pub(crate) fn lists() -> impl Iterator<Item = &'static str> {
+    let concepts = include_str!("lexicon/concepts.txt");
+    VARIANTS.iter().map(|(_, list)| *list).chain([PROTECTED, ROOTS, STEMS, concepts])
+}
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 /// The lexicon.

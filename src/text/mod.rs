@@ -25,6 +25,7 @@ use std::ops::Range;
 pub(crate) use concepts::concepts_of;
 pub use fold::Folded;
 pub use language::language;
+pub(crate) use lexicon::lists;
 pub use tokens::{Kind, Marks};
 
 use words::Reading;

@@ -30,16 +30,19 @@ fn help_says_what_there_is() {
     Usage: tanggap <COMMAND>
 
     Commands:
-      serve     Receive Meta's notifications, answer comments and serve the API
-      demo      Play it all through with a simulated Instagram; needs no configuration
-      init      Write a commented tanggap.toml with new secrets, and an FAQ to begin with
-      simulate  Play Meta's side against a server: send signed comments, take its replies
-      report    Response rate and latency of a period
-      drafts    List, approve or reject the replies that wait for staff
-      pause     Stop all posting at once; comments are received all the while
-      resume    Post again
-      intents   Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
-      help      Print this message or the help of the given subcommand(s)
+      serve      Receive Meta's notifications, answer comments and serve the API
+      demo       Play it all through with a simulated Instagram; needs no configuration
+      init       Write a commented tanggap.toml with new secrets, and an FAQ to begin with
+      simulate   Play Meta's side against a server: send signed comments, take its replies
+      report     Response rate and latency of a period
+      reconcile  Read by hand what the webhook may have missed
+      account    Look after an account: `check` proves its installation
+      ledger     Take the ledger of another installation into an empty store
+      drafts     List, approve or reject the replies that wait for staff
+      pause      Stop all posting at once; comments are received all the while
+      resume     Post again
+      intents    Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
+      help       Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help
@@ -48,7 +51,9 @@ fn help_says_what_there_is() {
       -V, --version
               Print version
     ");
-    for command in ["serve", "demo", "init", "simulate", "report", "drafts", "pause", "resume", "intents"] {
+    for command in
+        ["serve", "demo", "init", "simulate", "report", "reconcile", "drafts", "pause", "resume", "intents"]
+    {
         let ran = run(folder.path(), &[command, "--help"]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(ran.out.contains("Usage: tanggap ") && !ran.out.contains('\u{1b}'), "{ran:?}");

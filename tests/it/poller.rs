@@ -3,6 +3,7 @@
 mod allowance;
 mod backlog;
 mod reading;
+mod reconcile;
 mod silence;
 mod subscription;
 

@@ -8,6 +8,9 @@ use crate::comment::{Decision, IntentId};
 use crate::intents::{IntentSet, Written};
 use crate::text;
 
+/// Confidence from which a comment is likelier the intent than none.
+const LIKELIER: f64 = 0.5;
+
 pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
     let taught: HashSet<&IntentId> = set.intents().iter().map(|intent| &intent.id).collect();
     for intent in &written.intents {
@@ -45,7 +48,9 @@ pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
     }
     for example in &written.none.examples {
         let judged = judge(set, &example.value, &Terms::default());
-        if judged.verdict.decision == Decision::Ignore {
+        // What staff would have to look at, though the set itself takes it for none, is not worth a word.
+        let is_doubted = judged.confidence() < LIKELIER && judged.verdict.decision != Decision::Post;
+        if judged.verdict.decision == Decision::Ignore || is_doubted {
             continue;
         }
         let intent = judged.verdict.intent.map_or_else(String::new, |id| format!(" as `{id}`"));

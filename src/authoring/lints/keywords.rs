@@ -1,6 +1,6 @@
 //! Keywords and patterns: the same one twice, one inside another, one that can never speak, one that says too little.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex::Regex;
 
@@ -161,36 +161,37 @@ fn vetoed(intent: &WrittenIntent, notes: &mut Notes<'_>) {
     }
 }
 
-/// Names keywords and patterns that are in no example and no test of their intent.
+/// Names keywords with a word that no example and no test of their intent has, and patterns that are in none of them. A
+/// keyword whose words are all there, though never beside each other, is what keywords are for.
 fn never_hit(intent: &WrittenIntent, keywords: &[&Keyword<'_>], notes: &mut Notes<'_>) {
     if intent.examples.is_empty() && intent.tests.is_empty() {
         return;
     }
     let comments: Vec<Text> =
         intent.examples.iter().chain(&intent.tests).map(|comment| text::read(&comment.value)).collect();
-    let phrases: Vec<Phrase> = keywords.iter().map(|keyword| keyword.phrase.clone()).collect();
-    let phrases = Phrases::new(&phrases);
-    let mut is_hit = vec![false; keywords.len()];
-    for comment in &comments {
-        for hit in phrases.find(comment) {
-            if let Some(is_hit) = is_hit.get_mut(hit.phrase) {
-                *is_hit = true;
-            }
+    let known: HashSet<&str> =
+        comments.iter().flat_map(|comment| (0..comment.len()).map(|word| comment.stem(word))).collect();
+    for keyword in keywords {
+        if let Some(strange) = keyword.phrase.stems().find(|stem| !known.contains(stem)) {
+            let message = format!(
+                "the keyword `{}` is in no example and no test of its intent, nor is its word `{strange}`",
+                keyword.written.value
+            );
+            notes.note("never-hit", &keyword.written.place, message, UNHIT);
         }
     }
-    let unhit_keywords =
-        keywords.iter().zip(is_hit).filter(|(_, is_hit)| !is_hit).map(|(keyword, _)| keyword.written);
     let hits = |pattern: &Regex| comments.iter().any(|comment| pattern.is_match(comment.folded().as_str()));
-    let unhit_patterns =
-        intent.patterns.iter().filter(|pattern| Regex::new(&pattern.value).is_ok_and(|regex| !hits(&regex)));
-    for (what, text) in
-        unhit_keywords.map(|text| ("keyword", text)).chain(unhit_patterns.map(|text| ("pattern", text)))
-    {
-        let message = format!("the {what} `{}` is in no example and no test of its intent", text.value);
-        let mend = "add a comment that has it, to see that it works, or take it out";
-        notes.note("never-hit", &text.place, message, mend);
+    for pattern in &intent.patterns {
+        if Regex::new(&pattern.value).is_ok_and(|regex| !hits(&regex)) {
+            let message =
+                format!("the pattern `{}` is in no example and no test of its intent", pattern.value);
+            notes.note("never-hit", &pattern.place, message, UNHIT);
+        }
     }
 }
+
+/// What to do about one that is in no comment.
+const UNHIT: &str = "add a comment that has it, to see that it works, or take it out";
 
 /// What vetoes an intent.
 fn excluding(intent: &WrittenIntent) -> Phrases {

@@ -53,19 +53,18 @@ examples = ["legalisir di mana", "ke ke"]
     ];
     insta::assert_snapshot!(lints(&files, &codes), @"
     a.toml:4 dots-in-keyword: the three dots in `IJASAH ... ilang` are no gap
-    a.toml:4 never-hit: the keyword `IJASAH ... ilang` is in no example and no test of its intent
     a.toml:4 equal-keyword: `ijasahnya … leungit` is the same as `ijazah … hilang` (a.toml:4): spellings and endings are put in one form before they are compared
-    a.toml:4 never-hit: the keyword `ke` is in no example and no test of its intent
+    a.toml:4 never-hit: the keyword `ke` is in no example and no test of its intent, nor is its word `ke`
     a.toml:4 short-keyword: `ke` is a very short word: it may stand in any comment
     a.toml:5 never-hit: the pattern `kebakar` is in no example and no test of its intent
     a.toml:10 keyword-inside: `legalisir ijazah hilang` holds `ijazah … hilang`, a keyword of `hilang`
     a.toml:10 keyword-inside: `legalisir ijazah hilang` holds `IJASAH ... ilang`, a keyword of `hilang`
-    a.toml:10 never-hit: the keyword `legalisir ijazah hilang` is in no example and no test of its intent
+    a.toml:10 never-hit: the keyword `legalisir ijazah hilang` is in no example and no test of its intent, nor is its word `ijazah`
     a.toml:10 shadowed-keyword: `legalisir ijazah hilang` holds `legalisir ijazah`, a keyword of `_none.toml`
-    a.toml:10 never-hit: the keyword `ijazah hilang sepatu` is in no example and no test of its intent
+    a.toml:10 never-hit: the keyword `ijazah hilang sepatu` is in no example and no test of its intent, nor is its word `ijazah`
     a.toml:10 shared-keyword: `ke` is a keyword of `hilang` too (a.toml:4)
     a.toml:10 short-keyword: `ke` is a very short word: it may stand in any comment
-    a.toml:10 never-hit: the keyword `cap basah` is in no example and no test of its intent
+    a.toml:10 never-hit: the keyword `cap basah` is in no example and no test of its intent, nor is its word `cap`
     a.toml:10 shadowed-keyword: `cap basah` can never speak: `exclude` of the same intent silences it
     a.toml:10 equal-keyword: `legalisir legalisir` is the same as `legalisir` (a.toml:10): spellings and endings are put in one form before they are compared
     ");
