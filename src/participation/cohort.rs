@@ -1,6 +1,6 @@
 //! The comments of one group, as far as figures need them, and the figures that they give.
 
-use super::document::{Group, Responders, StageMedians, Within};
+use super::document::{Coverage, Group, Responders, StageMedians, Within};
 use super::observation::Observation;
 use super::percentile::{self, Latency};
 use super::survival::{Survival, Wait};
@@ -18,6 +18,7 @@ pub(super) struct Cohort {
     approved: Vec<i64>,
     posted: Vec<i64>,
     responders: Responders,
+    coverage: Coverage,
 }
 
 impl Cohort {
@@ -36,6 +37,8 @@ impl Cohort {
         self.decided.extend(comment.stages.decided);
         self.approved.extend(comment.stages.approved);
         self.posted.extend(comment.stages.posted);
+        self.coverage.webhook += u64::from(comment.by_webhook);
+        self.coverage.poller += u64::from(comment.by_poller);
         match comment.responder {
             Some(Responder::Bot) => self.responders.bot += 1,
             Some(Responder::Approved) => self.responders.approved += 1,
@@ -75,6 +78,7 @@ impl Cohort {
                 posted: percentile::median(self.posted),
             },
             responders: self.responders,
+            coverage: self.coverage,
             mature,
         }
     }

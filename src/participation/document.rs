@@ -59,6 +59,8 @@ pub struct Group {
     pub stages_ms: StageMedians,
     /// Who answered first.
     pub responders: Responders,
+    /// By which way its comments came.
+    pub coverage: Coverage,
     /// Whether the period ended at least 24 hours before `as_of`.
     pub mature: bool,
 }
@@ -86,6 +88,17 @@ pub struct Responders {
     pub approved: u64,
     /// Staff.
     pub staff: u64,
+}
+
+/// Comments by the way that brought them; one that both brought counts in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// By the webhook.
+    pub webhook: u64,
+    /// By the poller.
+    pub poller: u64,
+    /// Instagram's own count of what was written when it was last asked; null where nobody asked.
+    pub instagram: Option<u64>,
 }
 
 /// The median of each stage, in milliseconds, over the comments that passed through it; null where none did. See

@@ -28,6 +28,10 @@ pub struct Observation<'a> {
     pub topic: Option<&'a str>,
     /// Its language.
     pub language: Option<Language>,
+    /// Whether the webhook brought it.
+    pub by_webhook: bool,
+    /// Whether the poller found it.
+    pub by_poller: bool,
 }
 
 /// Milliseconds of each stage of one comment, at least 0; none where it did not pass through.
@@ -87,6 +91,8 @@ impl<'a> From<&'a Record> for Observation<'a> {
             intent: record.intent.as_ref(),
             topic: record.topic.as_deref(),
             language: record.language,
+            by_webhook: record.received_by_webhook_at.is_some(),
+            by_poller: record.found_by_poller_at.is_some(),
         }
     }
 }

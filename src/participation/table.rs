@@ -39,6 +39,8 @@ struct Row {
     language: Option<Language>,
     counted: bool,
     question: bool,
+    by_webhook: bool,
+    by_poller: bool,
 }
 
 /// Milliseconds, or none, in eight bytes.
@@ -84,6 +86,8 @@ impl Table {
             language: seen.language,
             counted: seen.counted,
             question: seen.question,
+            by_webhook: seen.by_webhook,
+            by_poller: seen.by_poller,
         };
         self.rows.insert(key, row);
     }
@@ -114,6 +118,8 @@ impl Table {
             intent: self.intents.get(row.intent),
             topic: row.account.zip(row.intent).and_then(|(account, intent)| topics.get(account, intent)),
             language: row.language,
+            by_webhook: row.by_webhook,
+            by_poller: row.by_poller,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod changing;
 mod checking;
 mod moving;
+mod shipped;
 mod testing;
 mod trying;
 

@@ -289,7 +289,7 @@ fn a_second_server_on_the_same_folder_is_told_so() {
 #[test]
 fn the_demo_shows_comments_replies_and_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = run(folder.path(), &["demo", "--seconds", "3"]);
+    let ran = run(folder.path(), &["demo", "--seconds", "6"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     for part in [
         "@warga_101 min kapan ppdb smp dibuka ya?",
@@ -297,6 +297,7 @@ fn the_demo_shows_comments_replies_and_figures() {
         "   reply    @warga_101 ",
         "@warga_101 was answered by the bot after ",
         "   ignore   ",
+        "   the webhook missed it, the poller found it\n   post     matched, ijazah-hilang",
         "Partisipasi ",
         "Waktu tunggu pertanyaan",
         "Penjawab pertama",

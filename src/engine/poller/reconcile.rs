@@ -90,7 +90,8 @@ impl Engine {
         if since > Timestamp::now() {
             return Err(format!("{since} lies in the future"));
         }
-        let reader = Reader { engine: self, account, grace: self.polling.grace, trust: None };
+        // Whoever reads by hand wants all of it; that the webhook may be on its way with something does no harm.
+        let reader = Reader { engine: self, account, grace: Duration::ZERO, trust: None };
         let mut sweep = Sweep::default();
         sweep.begin(since);
         let mut failures = 0;
@@ -110,6 +111,8 @@ impl Engine {
                     if is_final || failures >= MOST_FAILURES {
                         return Err(error.to_string());
                     }
+                    let reason = Some(error.to_string());
+                    let _ = progress.send(Progress { phase: Phase::Waiting, reason, ..now.clone() }).await;
                     // Longer each time; and as long as Instagram asks for, before the next call.
                     tokio::time::sleep(self.timing.first_retry.saturating_mul(1 << failures)).await;
                 }

@@ -344,6 +344,11 @@ fn the_document_in_json() {
             "approved": 0,
             "staff": 0
           },
+          "coverage": {
+            "webhook": 0,
+            "poller": 0,
+            "instagram": null
+          },
           "mature": true
         }
       ]
