@@ -95,7 +95,7 @@ pub struct Responders {
 }
 
 /// Comments that other citizens answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Peers {
     /// Before the account did, or without it.
     pub first: u64,
