@@ -15,6 +15,7 @@ pub mod faq;
 pub mod figures;
 mod forget;
 pub mod inbox;
+mod mentions;
 mod moment;
 pub mod outbox;
 mod peers;
@@ -115,6 +116,7 @@ pub struct Engine {
     rotation: Arc<rotation::Rotation>,
     posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
+    mentioned: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
@@ -142,6 +144,7 @@ impl Engine {
             rotation: Arc::default(),
             posts: Arc::default(),
             arrived: Arc::default(),
+            mentioned: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
@@ -155,6 +158,7 @@ impl Engine {
         tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
+        tasks.spawn(mentions::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
         if let Some(bounds) = self.bounds {

@@ -5,6 +5,7 @@
 mod agency;
 mod answers;
 mod authoring;
+mod channels;
 mod cli;
 mod comment;
 mod crash;
