@@ -21,6 +21,7 @@ pub mod outbox;
 mod peers;
 pub mod poller;
 mod posts;
+mod privacy;
 mod probe;
 pub mod records;
 mod responder;
@@ -117,6 +118,7 @@ pub struct Engine {
     posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
     mentioned: Arc<Notify>,
+    exposed: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
@@ -145,6 +147,7 @@ impl Engine {
             posts: Arc::default(),
             arrived: Arc::default(),
             mentioned: Arc::default(),
+            exposed: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
@@ -158,6 +161,7 @@ impl Engine {
         tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
+        tasks.spawn(privacy::run(self.clone(), stop.clone()));
         tasks.spawn(mentions::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));

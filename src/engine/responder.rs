@@ -10,7 +10,7 @@ use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
 use super::backlog::is_backlog;
 use super::faq::Faq;
-use super::{Engine, peers};
+use super::{Engine, peers, privacy};
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Kind, Language, Outcome, Responder, Source, State,
     StateName, Timestamp,
@@ -75,6 +75,10 @@ async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
             }
         }
     }
+    let exposed: Vec<&Comment> = asked.iter().filter(|comment| exposes(engine, comment)).collect();
+    if !exposed.is_empty() {
+        privacy::note(engine, &exposed).await?;
+    }
     let now = Timestamp::now();
     let steps = asked.iter().zip(decisions);
     let changes = steps.map(|(comment, decided)| Change::of(comment, now, decided.steps)).collect();
@@ -129,6 +133,11 @@ async fn note_peer(engine: &Engine, mut asked: Comment, reply: &Comment) -> Resu
         asked = now;
     }
     Ok(())
+}
+
+fn exposes(engine: &Engine, comment: &Comment) -> bool {
+    let account = comment.account.as_ref().and_then(|id| engine.accounts.get(id));
+    account.is_some_and(|account| privacy::is_to_be_hidden(account, comment))
 }
 
 /// What may be read before a comment is decided on.
@@ -268,7 +277,10 @@ fn verdict(
 
 /// What is said or proposed, addressed to the comment's author.
 fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event> {
-    let (text, channel) = (verdict.text.as_deref()?, verdict.channel);
+    let text = verdict.text.as_deref()?;
+    // What is hidden takes no public reply.
+    let is_hidden = privacy::is_to_be_hidden(account, comment) && text.len() <= reply::MAX_MESSAGE_BYTES;
+    let channel = if is_hidden { Channel::Private } else { verdict.channel };
     match verdict.decision {
         Decision::Post => Some(Event::Queued { text: signed(account, comment, text, channel), channel }),
         Decision::Draft | Decision::Escalate => {

@@ -140,3 +140,46 @@ async fn a_live_comment_is_for_a_person_who_answers_by_message() {
     assert!(agency.replies(&asked).is_empty());
     agency.ends().await;
 }
+
+#[tokio::test]
+async fn what_shows_personal_data_is_hidden_where_the_account_wants_it() {
+    let text = format!("{} nik anak saya 3273010101010001", faq::KNOWN);
+    for (policy, hidden) in [("off", false), ("suggest", false), ("hide", true)] {
+        let agency = Agency::opens_with(|setup| setup.account().personal_data = policy).await;
+        let asked = agency.instagram.comment(&text).by("warga_1").sends().await.id;
+        agency.sees(&asked, "draft").await;
+        if hidden {
+            let is_hidden = |comment: &serde_json::Value| entries(comment, "hidden").len() == 1;
+            let comment = agency.sees_that(&asked, "hidden", is_hidden).await;
+            assert_eq!(
+                (&comment["state"], &comment["reply"]["channel"]),
+                (&json!("draft"), &json!("private"))
+            );
+            let approve = format!("comments/{asked}/approve");
+            assert_eq!(agency.api(ADMIN).post(&approve, &json!({})).await.status, 200);
+            agency.sees(&asked, "answered").await;
+            assert_eq!(agency.instagram.messages_to("warga_1").len(), 1);
+        }
+        assert_eq!(agency.instagram.written(&asked).unwrap().hidden, hidden, "{policy}");
+        assert!(agency.replies(&asked).is_empty());
+        agency.ends().await;
+    }
+}
+
+#[tokio::test]
+async fn who_may_only_read_gets_personal_data_masked() {
+    let agency = Agency::opens().await;
+    let text = format!("{} hubungi 0812-3456-7890", faq::KNOWN);
+    let asked = agency.instagram.comment(&text).sends().await.id;
+    agency.sees(&asked, "draft").await;
+    let masked = format!("{} hubungi [telepon]", faq::KNOWN);
+    for (token, seen) in [("read", &masked), ("review", &text), (ADMIN, &text)] {
+        let one = agency.api(token).get(&format!("comments/{asked}")).await.json();
+        assert_eq!((one["text"].as_str(), one["ledger"][0]["text"].as_str()), (Some(&**seen), Some(&**seen)));
+        let list = agency.api(token).get("comments").await.json();
+        assert_eq!(list["items"][0]["text"], **seen);
+        let events = agency.api(token).get("events").await.json();
+        assert_eq!(events["items"][0]["text"], **seen);
+    }
+    agency.ends().await;
+}

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::access::Reader;
+use super::masked;
 use super::wire::List;
 use crate::server::App;
 use crate::server::problem::Problem;
@@ -25,7 +26,7 @@ pub(super) struct EventsQuery {
 }
 
 pub(super) async fn list(
-    _: Reader,
+    reader: Reader,
     State(app): State<App>,
     headers: HeaderMap,
     query: Result<Query<EventsQuery>, QueryRejection>,
@@ -40,6 +41,9 @@ pub(super) async fn list(
     let more = entries.len() > limit;
     entries.truncate(limit);
     let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+    if reader.is_outsider() {
+        entries = entries.into_iter().map(masked::entry).collect();
+    }
     Ok(given(&headers, entries, next))
 }
 

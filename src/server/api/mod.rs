@@ -5,6 +5,7 @@ mod alarms;
 mod body;
 mod comments;
 mod events;
+mod masked;
 mod participation;
 mod reconcile;
 mod switch;
