@@ -45,9 +45,10 @@ impl Engine {
             let not_in_state = || DeskError::NotInState { state: comment.state.name() };
             let proposal = comment.state.proposal().filter(|_| can_be_answered(comment));
             let proposal = proposal.ok_or_else(not_in_state)?;
+            let channel = channel(comment);
             let (text, edited) = match (text, proposal) {
                 (Some(text), proposal) => {
-                    let text = sayable(comment, text)?;
+                    let text = sayable(comment, text, channel)?;
                     let edited = proposal != Some(text.as_str());
                     (text, edited)
                 }
@@ -57,7 +58,7 @@ impl Engine {
             let by = Actor::staff(by);
             Ok(vec![
                 (by.clone(), Event::Approved { text: text.clone(), edited }),
-                (by, Event::Queued { text, channel: Channel::Public }),
+                (by, Event::Queued { text, channel }),
             ])
         })
         .await
@@ -87,8 +88,9 @@ impl Engine {
             if !comment.state.takes_a_reply() || !can_be_answered(comment) {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
-            let text = sayable(comment, text)?;
-            Ok(vec![(Actor::staff(by), Event::Queued { text, channel: Channel::Public })])
+            let channel = channel(comment);
+            let text = sayable(comment, text, channel)?;
+            Ok(vec![(Actor::staff(by), Event::Queued { text, channel })])
         })
         .await
     }
@@ -138,16 +140,28 @@ impl Engine {
     }
 }
 
-/// Whether a public reply can be put under it at all: it is one of ours, and no live comment.
+/// Whether it can be answered at all: it is one of ours.
 fn can_be_answered(comment: &Comment) -> bool {
-    comment.account.is_some() && comment.kind != Kind::Live
+    comment.account.is_some()
+}
+
+/// Where an answer is said: where the proposal is, and to a live comment never in public.
+fn channel(comment: &Comment) -> Channel {
+    if comment.kind == Kind::Live { Channel::Private } else { comment.state.proposed_channel() }
 }
 
 /// Staff's text as it will be posted.
-fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
+fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, DeskError> {
     // Before the mention is put to it, which alone would be no answer.
     if text.trim().is_empty() {
         return Err(DeskError::Text("the text is empty"));
+    }
+    if channel == Channel::Private {
+        return if text.len() > reply::MAX_MESSAGE_BYTES {
+            Err(DeskError::Text("the text is longer than the 1000 bytes that a message may have"))
+        } else {
+            Ok(text.to_owned())
+        };
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

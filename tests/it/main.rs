@@ -6,6 +6,7 @@ mod account;
 mod agency;
 mod answers;
 mod authoring;
+mod channels;
 mod cli;
 mod comment;
 mod crash;

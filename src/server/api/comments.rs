@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{NoQuery, Reader, Reviewer};
 use super::body::{Body, read_body, read_optional};
+use super::masked;
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
 use crate::engine::Engine;
@@ -74,14 +75,15 @@ type Id = Result<Path<String>, PathRejection>;
     responses((status = 200, description = "done", body = List<Item>))
 )]
 pub(super) async fn list(
-    _: Reader,
+    reader: Reader,
     State(app): State<App>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<List<Item>>, Problem> {
     let page = app.engine.store.find(read_query(query?.0)?).await?;
     let mut items = Vec::with_capacity(page.comments.len());
     for comment in page.comments {
-        items.push(item(&app.engine, comment).await?);
+        let item = item(&app.engine, comment).await?;
+        items.push(if reader.is_outsider() { item.masked() } else { item });
     }
     Ok(Json(List { items, next: page.next }))
 }
@@ -92,7 +94,7 @@ pub(super) async fn list(
     responses((status = 200, description = "done", body = WithLedger))
 )]
 pub(super) async fn one(
-    _: Reader,
+    reader: Reader,
     _: NoQuery,
     State(app): State<App>,
     id: Id,
@@ -100,7 +102,12 @@ pub(super) async fn one(
     let id = read_id(id)?;
     let comment = app.engine.store.comment(&id).await?.ok_or_else(|| unknown(&id))?;
     let ledger = app.engine.store.history(&id).await?;
-    Ok(Json(WithLedger { item: item(&app.engine, comment).await?, ledger }))
+    let item = item(&app.engine, comment).await?;
+    Ok(Json(if reader.is_outsider() {
+        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked::entry).collect() }
+    } else {
+        WithLedger { item, ledger }
+    }))
 }
 
 #[utoipa::path(

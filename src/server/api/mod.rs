@@ -9,6 +9,7 @@ mod check;
 mod comments;
 mod events;
 mod latency;
+mod masked;
 mod openapi;
 mod participation;
 mod reconcile;

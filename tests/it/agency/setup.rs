@@ -47,6 +47,8 @@ pub(crate) struct Served {
     pub(crate) account: Account,
     /// `auto` or `draft`.
     pub(crate) mode: &'static str,
+    /// `off`, `suggest` or `hide`.
+    pub(crate) personal_data: &'static str,
     /// Appended to automatic replies.
     pub(crate) signature: &'static str,
     /// The directory of its intent files.
@@ -160,11 +162,12 @@ impl Setup {
         for served in &self.accounts {
             let Account { id, username, token } = &served.account;
             text.push_str(&format!(
-                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\nsignature = {}\nintents = {}\n",
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n",
                 quoted(id.as_str()),
                 quoted(username),
                 quoted(token.as_deref().unwrap_or("a token that is dead already")),
                 quoted(served.mode),
+                quoted(served.personal_data),
                 quoted(served.signature),
                 quoted(&folder.join(served.intents).display().to_string()),
             ));
@@ -179,6 +182,7 @@ impl Served {
         Self {
             account: Account::example(),
             mode: "auto",
+            personal_data: "suggest",
             signature: "",
             intents: "intents",
             files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
