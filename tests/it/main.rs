@@ -12,6 +12,7 @@ mod crash;
 mod desk;
 mod given;
 mod instagram;
+mod meta;
 mod outbox;
 mod participation;
 mod peers;
