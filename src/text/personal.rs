@@ -145,7 +145,7 @@ fn is_look_alike(written: &str) -> bool {
     let is_price = written.contains('.') && first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
     let are_short = groups.len() > 3 && lengths().all(|len| len <= 2);
     let is_date = matches!(rest, [month, year, ..] if first.len() <= 2 && month.len() <= 2 && is_year(year));
-    let are_years = groups.len() > 1 && groups.iter().all(|group| is_year(&group));
+    let are_years = groups.len() > 1 && groups.iter().all(is_year);
     is_price && groups.len() > 2 || are_short || is_date || are_years
 }
 
