@@ -6,6 +6,7 @@ pub mod comment;
 pub mod config;
 pub mod console;
 pub mod engine;
+pub mod export;
 pub mod instagram;
 pub mod intents;
 pub mod participation;

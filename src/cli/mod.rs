@@ -7,6 +7,7 @@ mod account;
 mod demo;
 mod desk;
 mod drafts;
+mod export;
 mod init;
 mod intents;
 mod ledger;
@@ -54,6 +55,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Response rate and latency of a period
     Report(report::Arguments),
+    /// Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
+    Export(export::Arguments),
     /// Read by hand what the webhook may have missed
     Reconcile(reconcile::Arguments),
     /// Look after an account: `check` proves its installation
@@ -118,6 +121,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Export(arguments) => wait_for(export::run(arguments)),
         Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
         Command::Account(command) => wait_for(account::run(command)),

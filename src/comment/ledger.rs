@@ -4,6 +4,7 @@
 //! contract. A step that isn't here can't happen to a comment.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AccountId, CommentId, IntentId, MediaId, Timestamp};
 
@@ -23,7 +24,7 @@ impl Event {
                 clock,
             },
             Self::Edited { .. } => Self::Edited { text: nothing() },
-            Self::Drafted { .. } => Self::Drafted { text: nothing() },
+            Self::Drafted { channel, .. } => Self::Drafted { text: nothing(), channel },
             Self::Approved { edited, .. } => Self::Approved { text: nothing(), edited },
             Self::Queued { channel, not_before, .. } => Self::Queued { text: nothing(), channel, not_before },
             other => other,
@@ -35,7 +36,7 @@ impl Event {
 pub const VERSION: u8 = 1;
 
 /// One record of the ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
     /// Position in the ledger, from 1, without gaps within one installation.
     pub seq: u64,
@@ -55,7 +56,7 @@ pub struct Entry {
 }
 
 /// Who took a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Actor {
     /// The kind of actor.
     pub kind: ActorKind,
@@ -72,6 +73,8 @@ impl Actor {
     pub const SYSTEM: Self = Self { kind: ActorKind::System, name: None };
     /// Staff who typed in Instagram itself, where we learn no name.
     pub const STAFF: Self = Self { kind: ActorKind::Staff, name: None };
+    /// Another citizen, whose name is no matter of ours.
+    pub const PEER: Self = Self { kind: ActorKind::Peer, name: None };
 
     /// A member of staff, by name.
     pub fn staff(name: impl Into<String>) -> Self {
@@ -80,7 +83,7 @@ impl Actor {
 }
 
 /// The kinds of actors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorKind {
     /// Instagram, through webhook or poller.
@@ -96,7 +99,7 @@ pub enum ActorKind {
 }
 
 /// What happened to a comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The comment reached us for the first time.
@@ -160,6 +163,9 @@ pub enum Event {
     Drafted {
         /// The proposed text.
         text: String,
+        /// Where it would be said.
+        #[serde(default)]
+        channel: Channel,
     },
     /// Staff approved the proposed reply.
     Approved {
@@ -218,6 +224,13 @@ pub enum Event {
         /// When it became public.
         answered_at: Timestamp,
     },
+    /// Another citizen answered. The entry's `at` is when they wrote, not when we saw it.
+    PeerAnswered {
+        /// The id of their comment.
+        reply_id: CommentId,
+    },
+    /// Staff confirmed what other citizens answered.
+    PeerConfirmed,
     /// Our own draft or queued reply was taken back, or the comment is beyond need of one.
     Withdrawn {
         /// The reason's code.
@@ -242,7 +255,7 @@ pub enum Event {
 }
 
 /// What is remembered of an erased comment's author and text, so that its figures stay what they were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Remains {
     /// Whether a served account had written it.
@@ -252,7 +265,7 @@ pub struct Remains {
 }
 
 /// The way by which a comment reached us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Meta's webhook.
@@ -262,7 +275,7 @@ pub enum Source {
 }
 
 /// What kind of comment it is; Instagram allows different answers to each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A comment on a post or reel.
@@ -270,12 +283,14 @@ pub enum Kind {
     Comment,
     /// A comment during a live broadcast; it can't be replied to in public.
     Live,
-    /// A comment that mentions the account, known by its id alone.
+    /// A comment under somebody else's post that mentions the account. At first its id may be all that is known.
     Mention,
+    /// Somebody else's post whose caption mentions the account. It is kept like a comment, under the post's id.
+    Caption,
 }
 
 /// Who wrote a comment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Author {
     /// The author's id, scoped to the account; `@name` where Meta told no more than the name, which no id looks like.
     pub id: String,
@@ -297,7 +312,7 @@ impl Author {
 }
 
 /// Where a comment's `written_at` comes from, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Clock {
     /// When it reached us.
@@ -309,7 +324,7 @@ pub enum Clock {
 }
 
 /// What policy makes of a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Answer by itself.
@@ -323,7 +338,7 @@ pub enum Decision {
 }
 
 /// The language of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum Language {
     /// Indonesian.
     #[serde(rename = "id")]
@@ -340,17 +355,18 @@ pub enum Language {
 }
 
 /// Where a reply is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// Under the post.
+    #[default]
     Public,
     /// By direct message.
     Private,
 }
 
 /// What is known of an attempt to post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The reply is public.
@@ -364,7 +380,7 @@ pub enum Outcome {
 }
 
 /// Who answered a comment first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Responder {
     /// The bot by itself.

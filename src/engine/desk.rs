@@ -26,6 +26,9 @@ pub enum DeskError {
     /// It is not as it was when staff decided.
     #[error("the comment has changed since it was looked at")]
     Moved,
+    /// It has no proposal that could be approved.
+    #[error("nothing is proposed here: give a text")]
+    NothingProposed,
     /// The text can't be posted.
     #[error("{0}")]
     Text(&'static str),
@@ -61,10 +64,10 @@ impl Wish<'_> {
     }
 
     /// The reply that is wanted, on its way out.
-    fn queued(&self, text: String) -> Event {
+    fn queued(&self, text: String, channel: Channel) -> Event {
         let delay = i64::try_from(self.delay.as_millis()).unwrap_or(0);
         let not_before = (delay > 0).then(|| Timestamp::now().plus_millis(delay));
-        Event::Queued { text, channel: Channel::Public, not_before }
+        Event::Queued { text, channel, not_before }
     }
 }
 
@@ -84,18 +87,19 @@ impl Engine {
             let not_in_state = || DeskError::NotInState { state: comment.state.name() };
             let proposal = comment.state.proposal().filter(|_| can_be_answered(comment));
             let proposal = proposal.ok_or_else(not_in_state)?;
+            let channel = channel(comment);
             let (text, edited) = match (text, proposal) {
                 (Some(text), proposal) => {
-                    let text = sayable(comment, text)?;
+                    let text = sayable(comment, text, channel)?;
                     let edited = proposal != Some(text.as_str());
                     (text, edited)
                 }
                 (None, Some(proposal)) => (proposal.to_owned(), false),
-                (None, None) => return Err(DeskError::Text("nothing is proposed here: give a text")),
+                (None, None) => return Err(DeskError::NothingProposed),
             };
             Ok(vec![
                 (wish.actor(), Event::Approved { text: text.clone(), edited }),
-                (wish.actor(), wish.queued(text)),
+                (wish.actor(), wish.queued(text, channel)),
             ])
         })
         .await
@@ -137,8 +141,9 @@ impl Engine {
             if !comment.state.takes_a_reply() || !can_be_answered(comment) {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
-            let text = sayable(comment, text)?;
-            Ok(vec![(wish.actor(), wish.queued(text))])
+            let channel = channel(comment);
+            let text = sayable(comment, text, channel)?;
+            Ok(vec![(wish.actor(), wish.queued(text, channel))])
         })
         .await
     }
@@ -183,15 +188,15 @@ impl Engine {
         let wish = wish.into();
         let history = self.store.history(id).await?;
         let proposed = history.iter().rev().find_map(|entry| match &entry.event {
-            Event::Drafted { text } => Some(text.clone()),
+            Event::Drafted { text, channel } => Some((text.clone(), *channel)),
             _ => None,
         });
-        let text = proposed.unwrap_or_default();
+        let (text, channel) = proposed.unwrap_or_default();
         self.step(id, &wish, |comment| {
             if !comment.state.can_be_taken_back() {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
-            Ok(vec![(wish.actor(), Event::Drafted { text: text.clone() })])
+            Ok(vec![(wish.actor(), Event::Drafted { text: text.clone(), channel })])
         })
         .await
     }
@@ -255,16 +260,28 @@ impl Engine {
     }
 }
 
-/// Whether a public reply can be put under it at all: it is one of ours, and no live comment.
+/// Whether it can be answered at all: it is one of ours.
 fn can_be_answered(comment: &Comment) -> bool {
-    comment.account.is_some() && comment.kind != Kind::Live
+    comment.account.is_some()
+}
+
+/// Where an answer is said: where the proposal is, and to a live comment never in public.
+fn channel(comment: &Comment) -> Channel {
+    if comment.kind == Kind::Live { Channel::Private } else { comment.state.proposed_channel() }
 }
 
 /// Staff's text as it will be posted.
-fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
+fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, DeskError> {
     // Before the mention is put to it, which alone would be no answer.
     if text.trim().is_empty() {
         return Err(DeskError::Text("the text is empty"));
+    }
+    if channel == Channel::Private {
+        return if text.len() > reply::MAX_MESSAGE_BYTES {
+            Err(DeskError::Text("the text is longer than the 1000 bytes that a message may have"))
+        } else {
+            Ok(text.to_owned())
+        };
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

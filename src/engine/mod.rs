@@ -19,9 +19,13 @@ pub mod faq;
 pub mod figures;
 mod forget;
 pub mod inbox;
+mod mentions;
 mod moment;
 pub mod outbox;
+mod peers;
 pub mod poller;
+mod posts;
+mod privacy;
 mod probe;
 pub mod records;
 mod responder;
@@ -115,7 +119,10 @@ pub struct Engine {
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
+    posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
+    mentioned: Arc<Notify>,
+    exposed: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
@@ -141,7 +148,10 @@ impl Engine {
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),
+            posts: Arc::default(),
             arrived: Arc::default(),
+            mentioned: Arc::default(),
+            exposed: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
@@ -155,6 +165,8 @@ impl Engine {
         tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
+        tasks.spawn(privacy::run(self.clone(), stop.clone()));
+        tasks.spawn(mentions::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
         if let Some(bounds) = self.bounds {

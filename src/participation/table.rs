@@ -39,6 +39,8 @@ struct Row {
     language: Option<Language>,
     counted: bool,
     question: bool,
+    peer_first: bool,
+    peer_confirmed: bool,
     by_webhook: bool,
     by_poller: bool,
 }
@@ -86,6 +88,8 @@ impl Table {
             language: seen.language,
             counted: seen.counted,
             question: seen.question,
+            peer_first: seen.peer_first,
+            peer_confirmed: seen.peer_confirmed,
             by_webhook: seen.by_webhook,
             by_poller: seen.by_poller,
         };
@@ -118,6 +122,8 @@ impl Table {
             intent: self.intents.get(row.intent),
             topic: row.account.zip(row.intent).and_then(|(account, intent)| topics.get(account, intent)),
             language: row.language,
+            peer_first: row.peer_first,
+            peer_confirmed: row.peer_confirmed,
             by_webhook: row.by_webhook,
             by_poller: row.by_poller,
         })

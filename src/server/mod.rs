@@ -4,6 +4,7 @@
 //! forms are this module's own.
 
 mod api;
+mod etag;
 mod health;
 mod meta;
 mod problem;

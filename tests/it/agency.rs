@@ -16,7 +16,7 @@ use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
 use tanggap::console::Console;
-use tanggap::engine::{Accounts, Settings};
+use tanggap::engine::{Accounts, Engine, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
 use tanggap::store::Store;
@@ -43,7 +43,7 @@ pub(crate) struct Agency {
 
 struct AtWork {
     address: SocketAddr,
-    store: std::sync::Arc<dyn Store>,
+    engine: Engine,
     console: Console,
     stop: CancellationToken,
     end: JoinHandle<Result<(), ServingError>>,
@@ -79,10 +79,10 @@ impl Agency {
         let bounds = Some(bounds);
         let settings = Settings { timing, polling, bounds, renewal, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
-        let (address, store) = (serving.address, serving.engine.store.clone());
+        let (address, engine) = (serving.address, serving.engine.clone());
         let console = serving.console.clone();
         let end = tokio::spawn(serving.ended());
-        self.at_work = Some(AtWork { address, store, console, stop, end });
+        self.at_work = Some(AtWork { address, engine, console, stop, end });
         self.instagram.delivers_to(&self.url("/webhook")).unwrap();
     }
 
@@ -90,7 +90,7 @@ impl Agency {
     pub(crate) async fn stops(&mut self) {
         let at_work = self.at_work.take().unwrap();
         at_work.stop.cancel();
-        drop((at_work.store, at_work.console));
+        drop((at_work.engine, at_work.console));
         at_work.end.await.unwrap().unwrap();
     }
 
@@ -128,7 +128,12 @@ impl Agency {
 
     /// The store as the server has it open.
     pub(crate) fn store(&self) -> &dyn Store {
-        &*self.at_work.as_ref().unwrap().store
+        &*self.engine().store
+    }
+
+    /// What moves comments along.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.at_work.as_ref().unwrap().engine
     }
 
     /// The staff's console.
@@ -156,6 +161,11 @@ impl Agency {
         let post = self.http.post(self.url("/webhook")).header("content-type", "application/json");
         let post = headers.iter().fold(post, |post, (name, value)| post.header(*name, *value));
         Answer::of(post.body(body.into())).await
+    }
+
+    /// Meta posts a form to one of its callbacks.
+    pub(crate) async fn is_called_back(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::of(self.http.post(self.url(path)).form(form)).await
     }
 
     /// Meta posts these bytes to the webhook, rightly signed.

@@ -1,6 +1,7 @@
 //! The command line, as people and scripts use it.
 
 mod intents;
+mod ledger;
 mod matching;
 mod store;
 
@@ -35,7 +36,9 @@ fn help_says_what_there_is() {
       init       Write a commented tanggap.toml with new secrets, and an FAQ to begin with
       simulate   Play Meta's side against a server: send signed comments, take its replies
       report     Response rate and latency of a period
+      export     Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
       reconcile  Read by hand what the webhook may have missed
+      account    Look after an account: `check` proves its installation
       ledger     Take the ledger of another installation into an empty store
       drafts     List, approve or reject the replies that wait for staff
       pause      Stop all posting at once; comments are received all the while

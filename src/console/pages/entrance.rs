@@ -291,7 +291,7 @@ fn code_page(words: Words, next: Option<&str>, said: Option<&str>) -> Markup {
             @if let Some(next) = next { input type="hidden" name="next" value=(next); }
             button.main type="submit" { (words.t("login.enter")) }
         }
-        a href=(paths::LOGIN) { (words.t("login.other")) }
+        a href=(paths::LOGIN) { (words.t("login.another")) }
     };
     bare_page(words, words.t("login.code_title"), paths::CODE, &content)
 }

@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::found::{self, Place};
 use super::sweep::{Finished, Step, Sweep, Turned};
@@ -30,7 +31,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// What was read, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Gain {
     /// Posts that are to be read, as far as they are listed.
     pub posts: usize,
@@ -125,6 +126,7 @@ impl Reader<'_> {
 
     /// Notes what Instagram counts under each post, and lets those be read that are due.
     async fn posts(&self, sweep: &mut Sweep, page: &Page<Media>) -> Result<Gain, Trouble> {
+        self.engine.posts.learn(&page.items);
         let now = Timestamp::now();
         let (mut changed, mut due) = (Vec::new(), HashSet::new());
         for post in page.items.iter().filter(|post| sweep.reaches(post)) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
 
 use super::reader::{Gain, Reader, Trouble};
 use super::round::held;
@@ -22,7 +23,7 @@ const MOST_FAILURES: u32 = 4;
 const BEAT: Duration = Duration::from_secs(5);
 
 /// How far the reading of one account is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Progress {
     /// The account.
     pub account: AccountId,
@@ -38,7 +39,7 @@ pub struct Progress {
 }
 
 /// What the reading of an account is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// It reads.

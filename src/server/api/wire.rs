@@ -1,14 +1,16 @@
 //! The forms in which the API gives comments.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::comment::{
     AccountId, Channel, Clock, Comment, CommentId, Decision, Entry, IntentId, Language, MediaId, Responder,
     State, Timestamp, Writer,
 };
+use crate::text::personal::mask;
 
 /// A comment as the API gives it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Item {
     id: CommentId,
     account: Option<AccountId>,
@@ -31,14 +33,15 @@ pub(super) struct Item {
     responder: Option<Responder>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommentAuthor)]
 struct Author {
     id: String,
     username: Option<String>,
 }
 
 /// The reply that is proposed, on its way or given.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Reply {
     text: Option<String>,
     id: Option<CommentId>,
@@ -47,7 +50,7 @@ struct Reply {
 }
 
 /// A comment with its whole ledger.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct WithLedger {
     #[serde(flatten)]
     pub(super) item: Item,
@@ -55,7 +58,7 @@ pub(super) struct WithLedger {
 }
 
 /// A page of a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct List<T> {
     pub(super) items: Vec<T>,
     /// What to give as `after` for the next page; null at the end.
@@ -63,6 +66,16 @@ pub(super) struct List<T> {
 }
 
 impl Item {
+    /// The same for an outsider's program: with personal data masked.
+    pub(super) fn masked(mut self) -> Self {
+        self.text = mask(&self.text);
+        let text = self.reply.as_mut().and_then(|reply| reply.text.as_mut());
+        if let Some(text) = text {
+            *text = mask(text);
+        }
+        self
+    }
+
     /// `typed` is what staff typed in Instagram, where that is the answer.
     pub(super) fn new(comment: Comment, typed: Option<String>) -> Self {
         let reply = reply(&comment, typed);
@@ -95,8 +108,9 @@ impl Item {
 fn reply(comment: &Comment, typed: Option<String>) -> Option<Reply> {
     let id = comment.answer.as_ref().and_then(|answer| answer.reply_id.clone());
     match &comment.state {
-        State::Draft { proposal: Some(text) } | State::Escalated { proposal: Some(text) } => {
-            Some(Reply { text: Some(text.clone()), id: None, channel: Channel::Public, author: Writer::Bot })
+        State::Draft { proposal: Some(text), channel }
+        | State::Escalated { proposal: Some(text), channel } => {
+            Some(Reply { text: Some(text.clone()), id: None, channel: *channel, author: Writer::Bot })
         }
         State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
             Some(Reply {

@@ -29,6 +29,8 @@ pub(crate) struct Setup {
     pub(crate) spacing: Duration,
     /// When an account falls back to drafts.
     pub(crate) bounds: Bounds,
+    /// Whether the program falls back to drafts by itself.
+    pub(crate) falls_to_drafts: bool,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the world reaches the server, if it does.
@@ -45,6 +47,8 @@ pub(crate) struct Served {
     pub(crate) account: Account,
     /// `auto` or `draft`.
     pub(crate) mode: &'static str,
+    /// `off`, `suggest` or `hide`.
+    pub(crate) personal_data: &'static str,
     /// Appended to automatic replies.
     pub(crate) signature: &'static str,
     /// The directory of its intent files.
@@ -81,6 +85,7 @@ impl Default for Setup {
             renewal: Renewal { first: Duration::from_secs(3600), ..Renewal::default() },
             spacing: Duration::ZERO,
             bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
+            falls_to_drafts: true,
             timeout: Budget::LONG,
             public_url: None,
             graph_url: None,
@@ -138,6 +143,8 @@ impl Setup {
              spacing_ms = {}
              [poller]
              interval_s = 0
+             [safety]
+             fall_to_drafts = {}
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
@@ -146,6 +153,7 @@ impl Setup {
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
             self.spacing.as_millis(),
+            self.falls_to_drafts,
         );
         if let Some(url) = &self.public_url {
             text = format!("server.public_url = {}\n{text}", quoted(url));
@@ -156,11 +164,12 @@ impl Setup {
         for served in &self.accounts {
             let Account { id, username, token } = &served.account;
             text.push_str(&format!(
-                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\nsignature = {}\nintents = {}\n",
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n",
                 quoted(id.as_str()),
                 quoted(username),
                 quoted(token.as_deref().unwrap_or("a token that is dead already")),
                 quoted(served.mode),
+                quoted(served.personal_data),
                 quoted(served.signature),
                 quoted(&folder.join(served.intents).display().to_string()),
             ));
@@ -175,6 +184,7 @@ impl Served {
         Self {
             account: Account::example(),
             mode: "auto",
+            personal_data: "suggest",
             signature: "",
             intents: "intents",
             files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),

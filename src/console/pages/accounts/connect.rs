@@ -69,7 +69,7 @@ pub(in crate::console::pages) async fn finish(
         }
         Err(ConnectError::Other(me)) => {
             let name = me.username.unwrap_or_else(|| me.user_id.to_string());
-            Ok(told(&visit, &words.f("accounts.other", &[("who", &name), ("id", &me.user_id)])))
+            Ok(told(&visit, &words.f("accounts.not_meant", &[("who", &name), ("id", &me.user_id)])))
         }
         Err(ConnectError::Instagram(error)) => {
             tracing::warn!(account = %id, %error, "an account was not connected");

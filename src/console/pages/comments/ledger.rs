@@ -63,7 +63,9 @@ fn details(words: Words, event: &Event, zone: &TimeZone) -> Vec<String> {
             let intent = intent.as_ref().map(|id| format!(" · {id} · {}", measures.fraction(*confidence)));
             vec![format!("{}{}", decision(words, *what), intent.unwrap_or_default()), reason(words, why)]
         }
-        Event::Edited { text } | Event::Drafted { text } | Event::Approved { text, .. } => vec![text.clone()],
+        Event::Edited { text } | Event::Drafted { text, .. } | Event::Approved { text, .. } => {
+            vec![text.clone()]
+        }
         Event::Queued { text, .. } => vec![text.clone()],
         Event::Rejected { reason: why } | Event::Withdrawn { reason: why } => vec![reason(words, why)],
         Event::Attempted { attempt, node, .. } => vec![format!("{attempt} · {node}")],

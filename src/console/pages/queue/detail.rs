@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::reply::{Choice, choices};
 use super::{Asked, bad};
-use crate::comment::{Comment, CommentId, Kind, State, Timestamp};
+use crate::comment::{Channel, Comment, CommentId, Kind, State, Timestamp};
 use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::comment::{
     Standout, author, language, marked, personal_parts, reason, state_chip, text_of, thread, zone_of,
@@ -160,7 +160,10 @@ fn answer(
         @if let Some((account, found)) = account { (choices(words, account, found, &here, &asked.say)) }
         form.answer method="post" action=(path) {
             (hidden(comment, next))
-            label for="text" { @if proposal.is_some() { (words.t("queue.proposed")) } @else { (words.t("queue.own_words")) } }
+            label for="text" {
+                @if proposal.is_some() { (words.t("queue.proposed")) } @else { (words.t("queue.own_words")) }
+                @if comment.state.proposed_channel() == Channel::Private { " " span.chip.info { (words.t("queue.by_message")) } }
+            }
             textarea #text name="text" rows="4" required maxlength=(MAX_CHARS) data-key="e" data-guard
                 placeholder=(words.t("queue.write")) { (text) }
             div.buttons {
@@ -309,7 +312,7 @@ pub(super) fn refusal(words: Words, error: &crate::engine::desk::DeskError) -> S
         DeskError::Moved | DeskError::NotInState { .. } | DeskError::Unknown(_) => {
             words.t("queue.moved").to_owned()
         }
-        DeskError::Text(_) => words.t("queue.bad_text").to_owned(),
+        DeskError::Text(_) | DeskError::NothingProposed => words.t("queue.bad_text").to_owned(),
         DeskError::Instagram(_) => words.t("queue.no_instagram").to_owned(),
         DeskError::Store(_) => words.t("failure.unavailable").to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::comment::{Comment, Language};
+use crate::comment::{Channel, Comment, Language};
 use crate::console::words::Words;
 use crate::engine::Account;
 use crate::intents::{Intent, IntentSet, Match};
@@ -32,6 +32,10 @@ impl<'a> Choice<'a> {
     pub(super) fn text(&self, set: &IntentSet, comment: &Comment) -> Option<String> {
         let template = variants(self.intent, self.language).get(self.number)?;
         let Composed { text, .. } = reply::fill(set, template);
+        // A message needs no name to reach its reader.
+        if comment.state.proposed_channel() == Channel::Private {
+            return Some(text);
+        }
         let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
         Some(reply::address(&text, username))
     }

@@ -261,7 +261,7 @@ impl Office {
                 assert!(self.present().closed_until.is_none(), "called while the account is closed");
                 assert!(!self.is_paused, "called although staff stopped all posting");
                 let called = self.calls(which, &job, &reply.text, fate);
-                Pending::Called(Event::Called(called), self.now)
+                Pending::Called(Event::Called(called.map(Some)), self.now)
             }
             effect => Pending::Effect(effect),
         };
