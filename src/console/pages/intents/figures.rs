@@ -32,8 +32,19 @@ pub(in crate::console) type Counted = (Timestamp, HashMap<(crate::comment::Accou
 /// The figures of all intents, over the accounts of a room that the visitor sees.
 pub(super) async fn hits(visit: &Visit, room: &Room) -> Result<HashMap<IntentId, Hits>, Failure> {
     let mut kept = visit.console.counted.lock().await;
-    if kept.as_ref().is_none_or(|(at, _)| visit.now.since(*at) > FRESH) {
-        *kept = Some((visit.now, count(visit).await?));
+    match kept.as_mut() {
+        None => *kept = Some((visit.now, count(visit).await?)),
+        // Shown as it was, and counted anew behind it: nobody waits for figures, however many comments there are.
+        Some((at, _)) if visit.now.since(*at) > FRESH => {
+            *at = visit.now;
+            let visit = visit.clone();
+            tokio::spawn(async move {
+                if let Ok(counted) = count(&visit).await {
+                    *visit.console.counted.lock().await = Some((visit.now, counted));
+                }
+            });
+        }
+        Some(_) => {}
     }
     let accounts = visit.console.engine.accounts.iter();
     let seen: Vec<_> = accounts
