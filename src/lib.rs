@@ -5,6 +5,7 @@ pub mod cli;
 pub mod comment;
 pub mod config;
 pub mod engine;
+pub mod export;
 pub mod instagram;
 pub mod intents;
 pub mod participation;

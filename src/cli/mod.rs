@@ -3,9 +3,11 @@
 //! Exit codes: 0 well, 1 faults found or work failed, 2 wrong usage. What a command gives goes to standard output; what it
 //! has to say about it, to standard error.
 
+mod account;
 mod demo;
 mod desk;
 mod drafts;
+mod export;
 mod init;
 mod intents;
 mod ledger;
@@ -52,8 +54,13 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Response rate and latency of a period
     Report(report::Arguments),
+    /// Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
+    Export(export::Arguments),
     /// Read by hand what the webhook may have missed
     Reconcile(reconcile::Arguments),
+    /// Look after an account: `check` proves its installation
+    #[command(subcommand)]
+    Account(account::Command),
     /// Take the ledger of another installation into an empty store
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -110,8 +117,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Export(arguments) => wait_for(export::run(arguments)),
         Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
+        Command::Account(command) => wait_for(account::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
         Command::Drafts(arguments) => wait_for(drafts::run(arguments)),

@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// Share of notifications in the flat shape, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     flat: f64,
+    /// Share of notifications that are never sent, for the poller to find, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    missed: f64,
     /// Share of API calls that go wrong, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     faults: f64,
@@ -100,6 +103,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         batches: arguments.batches,
         disorder: arguments.disorder,
         flat: arguments.flat,
+        missed: arguments.missed,
         faults: arguments.faults,
         quiet: Duration::from_secs(arguments.quiet.unwrap_or(if arguments.faults > 0.0 { 100 } else { 10 })),
         seed: arguments.seed.unwrap_or_else(now),

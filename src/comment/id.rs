@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Longest identifier taken, in bytes. Instagram's are numeric strings of at most 20 digits; the rest is head room that
 /// still keeps keys small.
@@ -19,8 +20,9 @@ pub struct InvalidId {
 macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident: $kind:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schema(value_type = String, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$")]
         pub struct $name(String);
 
         impl $name {

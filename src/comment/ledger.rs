@@ -4,6 +4,7 @@
 //! contract. A step that isn't here can't happen to a comment.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AccountId, CommentId, IntentId, MediaId, Timestamp};
 
@@ -35,7 +36,7 @@ impl Event {
 pub const VERSION: u8 = 1;
 
 /// One record of the ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
     /// Position in the ledger, from 1, without gaps within one installation.
     pub seq: u64,
@@ -55,7 +56,7 @@ pub struct Entry {
 }
 
 /// Who took a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Actor {
     /// The kind of actor.
     pub kind: ActorKind,
@@ -82,7 +83,7 @@ impl Actor {
 }
 
 /// The kinds of actors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorKind {
     /// Instagram, through webhook or poller.
@@ -98,7 +99,7 @@ pub enum ActorKind {
 }
 
 /// What happened to a comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The comment reached us for the first time.
@@ -240,7 +241,7 @@ pub enum Event {
 }
 
 /// What is remembered of an erased comment's author and text, so that its figures stay what they were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Remains {
     /// Whether a served account had written it.
@@ -250,7 +251,7 @@ pub struct Remains {
 }
 
 /// The way by which a comment reached us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Meta's webhook.
@@ -260,7 +261,7 @@ pub enum Source {
 }
 
 /// What kind of comment it is; Instagram allows different answers to each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A comment on a post or reel.
@@ -275,7 +276,7 @@ pub enum Kind {
 }
 
 /// Who wrote a comment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Author {
     /// The author's id, scoped to the account; `@name` where Meta told no more than the name, which no id looks like.
     pub id: String,
@@ -297,7 +298,7 @@ impl Author {
 }
 
 /// Where a comment's `written_at` comes from, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Clock {
     /// When it reached us.
@@ -309,7 +310,7 @@ pub enum Clock {
 }
 
 /// What policy makes of a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Answer by itself.
@@ -323,7 +324,7 @@ pub enum Decision {
 }
 
 /// The language of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum Language {
     /// Indonesian.
     #[serde(rename = "id")]
@@ -340,7 +341,7 @@ pub enum Language {
 }
 
 /// Where a reply is said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// Under the post.
@@ -351,7 +352,7 @@ pub enum Channel {
 }
 
 /// What is known of an attempt to post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The reply is public.
@@ -365,7 +366,7 @@ pub enum Outcome {
 }
 
 /// Who answered a comment first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Responder {
     /// The bot by itself.

@@ -5,6 +5,7 @@
 //! state is asked before an entry is written, by the predicates of [`State`].
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     AccountId, Actor, ActorKind, Author, Channel, Clock, CommentId, Decision, Entry, Event, IntentId, Kind,
@@ -189,7 +190,7 @@ pub struct Reply {
 }
 
 /// Whose words a reply is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Writer {
     /// The intent files', chosen by the bot.

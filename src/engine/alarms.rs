@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::comment::{AccountId, Timestamp};
 
 /// The kinds of alarms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AlarmKind {
     /// The webhook tells nothing, although the poller finds comments.
@@ -26,7 +27,7 @@ pub enum AlarmKind {
 }
 
 /// An alarm that is raised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Alarm {
     /// What kind it is of.
     pub kind: AlarmKind,

@@ -21,6 +21,9 @@ pub enum DeskError {
         /// The state it is in.
         state: StateName,
     },
+    /// It has no proposal that could be approved.
+    #[error("nothing is proposed here: give a text")]
+    NothingProposed,
     /// The text can't be posted.
     #[error("{0}")]
     Text(&'static str),
@@ -50,7 +53,7 @@ impl Engine {
                     (text, edited)
                 }
                 (None, Some(proposal)) => (proposal.to_owned(), false),
-                (None, None) => return Err(DeskError::Text("nothing is proposed here: give a text")),
+                (None, None) => return Err(DeskError::NothingProposed),
             };
             let by = Actor::staff(by);
             Ok(vec![

@@ -110,8 +110,13 @@ impl Shelf {
             return;
         }
         let tuned = Arc::new(Faq::clone(&before).tuned());
+        self.replace(&before, tuned);
+    }
+
+    /// Puts `tuned` in the place of `before`, if that still serves.
+    fn replace(&self, before: &Arc<Faq>, tuned: Arc<Faq>) {
         let mut serving = self.serving.write().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&serving, &before) {
+        if Arc::ptr_eq(&serving, before) {
             *serving = tuned;
         }
     }
@@ -199,5 +204,39 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
             }
             *last = look;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOPIC: &str = "topic = \"T\"\n[[intent]]\nid = \"a\"\nexamples = [\"kapan ppdb dibuka?\"]\n";
+
+    #[test]
+    fn a_set_serves_at_once_and_gets_its_thresholds_later() {
+        let dir = tempfile::tempdir().unwrap();
+        // A text of this run, so that no cache has it.
+        let new = format!("{TOPIC}# {}\n", dir.path().display());
+        std::fs::write(dir.path().join("t.toml"), &new).unwrap();
+        let shelf = Shelf::open(dir.path()).unwrap();
+        assert!(shelf.serving().set.tuning().is_none());
+        shelf.tune();
+        let tuned = shelf.serving();
+        assert_eq!(tuned.set.tuning().map(|tuning| tuning.hash.as_str()), Some(tuned.set.hash()));
+    }
+
+    #[test]
+    fn thresholds_of_files_that_were_changed_meanwhile_are_dropped() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.toml");
+        std::fs::write(&file, TOPIC).unwrap();
+        let shelf = Shelf::open(dir.path()).unwrap();
+        let before = shelf.serving();
+        let tuned = Arc::new(Faq::clone(&before).tuned());
+        std::fs::write(&file, TOPIC.replace("\"a\"", "\"b\"")).unwrap();
+        shelf.reload();
+        shelf.replace(&before, tuned);
+        assert_ne!(shelf.serving().set.hash(), before.set.hash());
     }
 }

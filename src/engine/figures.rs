@@ -62,11 +62,15 @@ impl Engine {
     ) -> Result<Document, StoreError> {
         let figures = self.follow(progress).await?;
         let topics = figures.table.topics(|account, intent| self.topic(account, intent));
-        let request = request.clone();
+        let asked = request.clone();
         let computed = tokio::task::spawn_blocking(move || {
-            participation::document(figures.table.observations(&topics), &request)
+            participation::document(figures.table.observations(&topics), &asked)
         });
-        computed.await.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))
+        let computed = computed.await;
+        let mut document =
+            computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))?;
+        self.count_by_instagram(&mut document, request).await?;
+        Ok(document)
     }
 
     /// The zones of the accounts; the first one's is the common one.

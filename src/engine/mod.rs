@@ -4,12 +4,14 @@
 //! queued; [`desk`] does what staff ask for; [`poller`] finds what the webhook missed; `safety` falls back to drafts where
 //! something goes wrong. Each reads the present state from the store, asks the pure rooms what to do, and records the step
 //! on top of the version that it saw: if two of them meet, one finds a [`crate::store::Conflict`] and looks again. No task
-//! holds anything that a restart would lose.
+//! holds anything that a restart would lose, but for `safety`, which then counts anew.
 
 pub mod accounts;
 pub mod alarms;
 pub mod answers;
 mod backlog;
+pub mod check;
+mod coverage;
 pub mod desk;
 pub mod faq;
 pub mod figures;

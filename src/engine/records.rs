@@ -27,7 +27,7 @@ impl Engine {
         let mut comments = self.store.changed(after, limit.saturating_add(1)).await?;
         let mut more = comments.len() > limit;
         comments.truncate(limit);
-        let mut followers = self.followers(&comments).await?;
+        let mut followers = self.followers(&comments, after).await?;
         let mut page: Vec<(u64, Comment)> = Vec::with_capacity(comments.len());
         for comment in comments {
             let seq = comment.version();
@@ -44,9 +44,24 @@ impl Engine {
         Ok(Changed { records: self.records_of(&page).await?, next })
     }
 
-    /// By comment, those that its change may have made addressed to the account: they came before it, and stand below what
-    /// turned out to be ours.
-    async fn followers(&self, comments: &[Comment]) -> Result<HashMap<CommentId, Vec<Comment>>, StoreError> {
+    /// The same without what others made of a comment: of a store that nobody writes to, the record of each comment once.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn records(&self, after: u64, limit: usize) -> Result<Changed, StoreError> {
+        let comments = self.store.changed(after, limit).await?;
+        let next = comments.last().map(Comment::version).filter(|_| comments.len() == limit);
+        let page: Vec<_> = comments.into_iter().map(|comment| (comment.version(), comment)).collect();
+        Ok(Changed { records: self.records_of(&page).await?, next })
+    }
+
+    /// By comment, those that its change may have made addressed to the account: they were told before it, and stand below
+    /// what turned out to be ours.
+    async fn followers(
+        &self,
+        comments: &[Comment],
+        after: u64,
+    ) -> Result<HashMap<CommentId, Vec<Comment>>, StoreError> {
         // By what turned out to be ours, the comment that told it.
         let mut told: HashMap<CommentId, &Comment> = HashMap::new();
         for comment in comments {
@@ -57,7 +72,8 @@ impl Engine {
         let mut followers: HashMap<CommentId, Vec<Comment>> = HashMap::new();
         for below in self.store.below(told.keys().cloned().collect()).await? {
             let by = below.parent.as_ref().and_then(|parent| told.get(parent));
-            if let Some(by) = by.filter(|by| below.version() < by.version()) {
+            // What comes later, or is on this page itself, is told as it is now anyway.
+            if let Some(by) = by.filter(|_| below.version() <= after) {
                 followers.entry(by.id.clone()).or_default().push(below);
             }
         }

@@ -14,7 +14,7 @@ pub mod class;
 pub mod codes;
 pub mod error;
 pub mod graph;
-mod http;
+pub(crate) mod http;
 pub mod remote;
 pub mod simulated;
 pub mod usage;
@@ -24,5 +24,6 @@ pub use error::GraphError;
 pub use graph::{Graph, MAX_MESSAGE_BYTES, SetupError};
 pub use remote::{
     AppSubscription, Cursor, FreshToken, Me, Media, MessageId, Page, RemoteComment, RemoteThread,
+    SubscribedApp,
 };
 pub use usage::Usage;

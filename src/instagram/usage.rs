@@ -63,11 +63,16 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
             let at = http_date(value)?;
-            let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or(now);
+            let now = date(headers).unwrap_or(now);
             Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0))
         }
     };
     Some(wait.min(MAX_WAIT))
+}
+
+/// When the answer was made, by the clock of whoever made it.
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    http_date(headers.get(DATE)?.to_str().ok()?)
 }
 
 /// The business use cases that our calls count towards.

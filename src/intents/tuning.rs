@@ -79,10 +79,13 @@ const STEP: f64 = 0.01;
 const LEAST_POST: f64 = 0.5;
 
 /// How many comments that must not be answered come to one that can be, and the share of them that is as hard as the
-/// examples of none, which are written to mislead. The others (tags, emoji, prayers, talk of other things) are no danger:
-/// of 1,762 real comments under other accounts' posts none reached half of a usual threshold.
-const NONE_TO_INTENTS: f64 = 1.0;
-const HARD: f64 = 0.1;
+/// examples of none, which are written to mislead: both are taken for more than was seen. The others (tags, emoji, prayers,
+/// talk of other things) are no danger: of 1,762 real comments under other accounts' posts none would have been posted.
+const NONE_TO_INTENTS: f64 = 0.33;
+const HARD: f64 = 0.3;
+
+/// From so few cases on, none of the thresholds is lower than that of any set.
+const FEW: usize = 100;
 
 /// One-sided 90 % of the normal distribution, for upper bounds.
 const Z: f64 = 1.2816;
@@ -119,7 +122,9 @@ pub fn tune(set: &IntentSet, target: Target) -> Tuning {
     let (post, reached) = choose_post(&fates, target, escalate);
     // Where the cases are too few to prove anything, what they seem to allow is not enough.
     let post = if reached { post } else { post.max(safe.post) };
-    let thresholds = Thresholds { post, draft: choose_draft(&fates), margin: safe.margin, escalate };
+    let draft = choose_draft(&fates);
+    let draft = if fates.len() < FEW { draft.max(safe.draft) } else { draft };
+    let thresholds = Thresholds { post, draft, margin: safe.margin, escalate };
     let cases = count_cases(&cases, &fates, &weighing, kinds, &thresholds);
     Tuning {
         hash: set.hash().to_owned(),
@@ -259,14 +264,20 @@ fn choose_escalate(fates: &[Fate]) -> f64 {
     steps.into_iter().find(fits).unwrap_or(lowest)
 }
 
-/// The threshold at which most examples get what they should: intents a draft of their own, none nothing. Below 0.3 staff would
-/// see more of what is not for them than of what is.
+/// The threshold at which most examples get what they should: intents a draft of their own, none nothing. It may be low:
+/// where none was taught with comments that speak of other things, little confidence says much.
 fn choose_draft(fates: &[Fate]) -> f64 {
+    /// How many missed questions a draft for what needs none weighs: staff tire of them.
+    const NUISANCE: f64 = 2.0;
     let mut best = (0.0, Thresholds::default().draft);
-    for step in 30..60u32 {
+    for step in 2..60u32 {
         let draft = f64::from(step) * STEP;
-        let right = |fate: &&Fate| (fate.confidence >= draft) != fate.is_none && (fate.is_none || fate.right);
-        let right = fates.iter().filter(right).count() as f64;
+        let gain = |fate: &Fate| match (fate.is_none, fate.confidence >= draft) {
+            (true, false) => NUISANCE,
+            (false, true) if fate.right => 1.0,
+            _ => 0.0,
+        };
+        let right: f64 = fates.iter().map(gain).sum();
         if right > best.0 {
             best = (right, draft);
         }
@@ -303,5 +314,61 @@ fn count_cases(
         reports: fates.iter().filter(|fate| fate.is_report).count(),
         escalated: called(true),
         others_escalated: called(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fate(is_none: bool, right: bool, confidence: f64) -> Fate {
+        let (asks, may_post, margin) = (true, true, confidence);
+        Fate { is_none, right, asks, confidence, margin, may_post, is_report: false, report: 0.0 }
+    }
+
+    #[test]
+    fn the_lowest_threshold_that_keeps_to_the_target_is_taken() {
+        let mut fates = vec![fate(false, true, 0.9); 500];
+        fates.extend(vec![fate(false, false, 0.7); 100]);
+        fates.extend(vec![fate(true, false, 0.1); 500]);
+        let (post, reached) = choose_post(&fates, Target::default(), 0.1);
+        assert!(reached && post > 0.7 && post <= 0.72, "{post}");
+        // Without those that mislead, nothing stands against the least.
+        fates.retain(|fate| fate.right || fate.is_none);
+        assert_eq!(choose_post(&fates, Target::default(), 0.1), (LEAST_POST, true));
+    }
+
+    #[test]
+    fn few_cases_prove_nothing() {
+        let fates = vec![fate(false, true, 0.9); 20];
+        assert!(!choose_post(&fates, Target::default(), 0.1).1);
+    }
+
+    #[test]
+    fn what_must_not_be_answered_counts_against_posting() {
+        let mut fates = vec![fate(false, true, 0.95); 500];
+        fates.extend(vec![fate(true, false, 0.8); 40]);
+        fates.extend(vec![fate(true, false, 0.1); 460]);
+        let (post, reached) = choose_post(&fates, Target::default(), 0.1);
+        assert!(reached && post > 0.8, "{post}");
+    }
+
+    #[test]
+    fn nearly_all_reports_reach_a_person() {
+        let report = |report| Fate { is_report: true, report, ..fate(false, true, report) };
+        let mut fates = vec![report(0.2); 98];
+        fates.extend(vec![report(0.01); 2]);
+        let escalate = choose_escalate(&fates);
+        assert!((0.19..=0.2).contains(&escalate), "{escalate}");
+        assert_eq!(choose_escalate(&[]), Thresholds::default().escalate);
+    }
+
+    #[test]
+    fn upper_bounds_are_above_what_was_seen() {
+        for (some, all) in [(0.0, 100.0), (1.0, 100.0), (50.0, 100.0), (100.0, 100.0)] {
+            let bound = upper_bound(some, all);
+            assert!(bound > some / all || bound == 1.0, "{some} of {all}: {bound}");
+        }
+        assert_eq!(upper_bound(0.0, 0.0), 1.0);
     }
 }

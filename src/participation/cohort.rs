@@ -1,6 +1,6 @@
 //! The comments of one group, as far as figures need them, and the figures that they give.
 
-use super::document::{Group, Peers, Responders, StageMedians, Within};
+use super::document::{Coverage, Group, Peers, Responders, StageMedians, Within};
 use super::observation::Observation;
 use super::percentile::{self, Latency};
 use super::survival::{Survival, Wait};
@@ -19,6 +19,7 @@ pub(super) struct Cohort {
     posted: Vec<i64>,
     responders: Responders,
     peers: Peers,
+    coverage: Coverage,
 }
 
 impl Cohort {
@@ -37,6 +38,8 @@ impl Cohort {
         self.decided.extend(comment.stages.decided);
         self.approved.extend(comment.stages.approved);
         self.posted.extend(comment.stages.posted);
+        self.coverage.webhook += u64::from(comment.by_webhook);
+        self.coverage.poller += u64::from(comment.by_poller);
         match comment.responder {
             Some(Responder::Bot) => self.responders.bot += 1,
             Some(Responder::Approved) => self.responders.approved += 1,
@@ -79,6 +82,7 @@ impl Cohort {
             },
             responders: self.responders,
             peers: self.peers,
+            coverage: self.coverage,
             mature,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::by::{Part, Wall};
 use super::cohort::Cohort;
@@ -12,7 +13,7 @@ use super::{DEFINITION, Key, Latency, Observation, Request};
 use crate::comment::{AccountId, Timestamp};
 
 /// The figures of a period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Document {
     /// The version of the definition.
     pub definition: u8,
@@ -29,9 +30,10 @@ pub struct Document {
 }
 
 /// The figures of one group. Rates are fractions of all its comments (or questions), null where there are none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Group {
     /// What its comments have in common.
+    #[schema(value_type = HashMap<String, Option<String>>)]
     pub key: Key,
     /// Comments.
     pub comments: u64,
@@ -61,12 +63,14 @@ pub struct Group {
     pub responders: Responders,
     /// What citizens did for each other.
     pub peers: Peers,
+    /// By which way its comments came.
+    pub coverage: Coverage,
     /// Whether the period ended at least 24 hours before `as_of`.
     pub mature: bool,
 }
 
 /// Fractions of comments that were answered in time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Within {
     /// Within 15 minutes.
     #[serde(rename = "15m")]
@@ -80,7 +84,7 @@ pub struct Within {
 }
 
 /// Comments by who answered first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Responders {
     /// The bot by itself.
     pub bot: u64,
@@ -91,7 +95,7 @@ pub struct Responders {
 }
 
 /// Comments that other citizens answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Peers {
     /// Before the account did, or without it.
     pub first: u64,
@@ -99,9 +103,20 @@ pub struct Peers {
     pub confirmed: u64,
 }
 
+/// Comments by the way that brought them; one that both brought counts in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Coverage {
+    /// By the webhook.
+    pub webhook: u64,
+    /// By the poller.
+    pub poller: u64,
+    /// Instagram's own count of what was written when it was last asked; null where nobody asked.
+    pub instagram: Option<u64>,
+}
+
 /// The median of each stage, in milliseconds, over the comments that passed through it; null where none did. See
 /// [`super::observation::Stages`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StageMedians {
     /// From written to received.
     pub received: Option<i64>,

@@ -32,6 +32,10 @@ pub struct Observation<'a> {
     pub peer_first: bool,
     /// Whether staff confirmed what another citizen answered.
     pub peer_confirmed: bool,
+    /// Whether the webhook brought it.
+    pub by_webhook: bool,
+    /// Whether the poller found it.
+    pub by_poller: bool,
 }
 
 /// Whether a peer's answer came before the account's own.
@@ -98,6 +102,8 @@ impl<'a> From<&'a Record> for Observation<'a> {
             language: record.language,
             peer_first: is_first(record.peer_at, record.answered_at),
             peer_confirmed: record.peer_confirmed_at.is_some(),
+            by_webhook: record.received_by_webhook_at.is_some(),
+            by_poller: record.found_by_poller_at.is_some(),
         }
     }
 }

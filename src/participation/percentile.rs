@@ -1,9 +1,10 @@
 //! Percentiles by nearest rank, and the mean.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Percentiles by nearest rank, and the mean, in milliseconds; null where nothing was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Latency {
     /// The 50th percentile.
     pub median: Option<i64>,

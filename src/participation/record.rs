@@ -5,6 +5,7 @@
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::working::working_ms;
 use super::{DEFINITION, Pseudonyms};
@@ -15,7 +16,7 @@ use crate::comment::{
 use crate::config::Hours;
 
 /// What the figures need of one comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Record {
     /// The comment's id.
     pub comment: CommentId,

@@ -45,7 +45,7 @@ impl Request {
     }
 
     /// The period's first moment and the first one after it, in a zone.
-    pub(super) fn bounds(&self, zone: &TimeZone) -> (Timestamp, Timestamp) {
+    pub fn bounds(&self, zone: &TimeZone) -> (Timestamp, Timestamp) {
         let (from, to) = self.period.in_zone(zone);
         let to = if self.mature { to.min(self.as_of.plus_millis(-MATURE_MS)) } else { to };
         (from, to.max(from))

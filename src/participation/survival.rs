@@ -2,6 +2,7 @@
 //! until now. Leaving it out would flatter those who answer least.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The 97.5th percentile of the standard normal distribution, for limits of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
@@ -10,7 +11,7 @@ const Z: f64 = 1.959_963_984_540_054;
 const HALF: f64 = 0.5 + 1e-12;
 
 /// The Kaplan–Meier estimate of the time to the first answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Survival {
     /// The first time by which half have their answer; null if never.
     pub median_ms: Option<i64>,
@@ -19,6 +20,7 @@ pub struct Survival {
     /// The upper limit of the median's 95 % interval.
     pub high_ms: Option<i64>,
     /// The estimate at each time of an answer.
+    #[schema(value_type = Vec<Vec<Option<f64>>>)]
     pub curve: Vec<Point>,
 }
 

@@ -41,6 +41,8 @@ struct Row {
     question: bool,
     peer_first: bool,
     peer_confirmed: bool,
+    by_webhook: bool,
+    by_poller: bool,
 }
 
 /// Milliseconds, or none, in eight bytes.
@@ -88,6 +90,8 @@ impl Table {
             question: seen.question,
             peer_first: seen.peer_first,
             peer_confirmed: seen.peer_confirmed,
+            by_webhook: seen.by_webhook,
+            by_poller: seen.by_poller,
         };
         self.rows.insert(key, row);
     }
@@ -120,6 +124,8 @@ impl Table {
             language: row.language,
             peer_first: row.peer_first,
             peer_confirmed: row.peer_confirmed,
+            by_webhook: row.by_webhook,
+            by_poller: row.by_poller,
         })
     }
 }

@@ -296,3 +296,76 @@ fn doubt(
     .into_iter()
     .find_map(|(doubtful, reason)| doubtful.then_some(reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::Language;
+    use crate::intents::{SourceFile, compile};
+
+    const TOPIC: &str = r#"topic = "T"
+[[intent]]
+id = "seragam"
+mode = "auto"
+examples = ["seragam beli di mana?"]
+reply.id = ["Di mana saja."]
+[[intent]]
+id = "pungutan"
+mode = "escalate"
+examples = ["ada pungli di sekolah"]
+[[intent]]
+id = "terima-kasih"
+mode = "ignore"
+examples = ["terima kasih"]
+"#;
+
+    /// What is decided where the intents have these confidences.
+    fn decided(confidences: &[(&str, f64)]) -> (Decision, Reason) {
+        let set = compile(&[SourceFile { name: "t.toml".into(), text: TOPIC.into() }]).set;
+        let candidate = |(id, confidence): &(&str, f64)| Candidate {
+            intent: IntentId::new((*id).to_owned()).unwrap(),
+            confidence: *confidence,
+            evidence: Vec::new(),
+        };
+        let found = Match {
+            language: Language::Indonesian,
+            question: true,
+            candidates: confidences.iter().map(candidate).collect(),
+            margin: 0.9,
+            also: Vec::new(),
+        };
+        let at = Circumstances {
+            setting: Setting::Auto,
+            own_username: None,
+            today: None,
+            facts: Facts::AllConfirmed,
+            faulty: false,
+            kind: Kind::Comment,
+            author_known: true,
+            text: "komentar",
+            choice: 0,
+            added: 0,
+            added_bytes: 0,
+            backlog: false,
+        };
+        let verdict = decide(&set, &found, &at);
+        (verdict.decision, verdict.reason)
+    }
+
+    #[test]
+    fn doubt_about_a_report_calls_a_person() {
+        let possible = (Decision::Escalate, Reason::PossibleReport);
+        for (confidences, expected) in [
+            (&[("pungutan", 0.95)][..], (Decision::Escalate, Reason::IntentMode)),
+            (&[("pungutan", 0.15)], (Decision::Escalate, Reason::IntentMode)),
+            (&[("seragam", 0.5), ("pungutan", 0.2)], possible),
+            (&[("seragam", 0.2), ("pungutan", 0.15)], possible),
+            (&[("terima-kasih", 0.6), ("pungutan", 0.2)], possible),
+            (&[("seragam", 0.95), ("pungutan", 0.02)], (Decision::Post, Reason::Matched)),
+            (&[("seragam", 0.5), ("pungutan", 0.02)], (Decision::Draft, Reason::LowConfidence)),
+            (&[("pungutan", 0.05)], (Decision::Ignore, Reason::NoMatch)),
+        ] {
+            assert_eq!(decided(confidences), expected, "{confidences:?}");
+        }
+    }
+}

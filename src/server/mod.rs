@@ -4,6 +4,7 @@
 //! forms are this module's own.
 
 mod api;
+mod etag;
 mod health;
 mod meta;
 mod problem;
@@ -20,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Api, Config, Secret};
 use crate::engine::Engine;
+use crate::engine::check::Doors;
 
 pub use serving::{Serving, ServingError, node};
 
@@ -31,6 +33,7 @@ pub struct App {
     verify_token: VerifyToken,
     api: Arc<Api>,
     public_url: Arc<str>,
+    doors: Arc<Doors>,
     /// Cancelled when the server ends; answers that go on for long end with it.
     stop: CancellationToken,
 }
@@ -58,6 +61,7 @@ impl App {
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
+            doors: Arc::new(Doors::of(config)),
             stop: CancellationToken::new(),
         })
     }

@@ -5,6 +5,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::engine::desk::DeskError;
 use crate::store::StoreError;
@@ -16,8 +17,9 @@ pub(super) struct Problem {
     detail: String,
 }
 
-#[derive(Serialize)]
-struct Document {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document {
     r#type: &'static str,
     title: &'static str,
     status: u16,
@@ -60,7 +62,7 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         let status = match &error {
             DeskError::Unknown(_) => StatusCode::NOT_FOUND,
-            DeskError::NotInState { .. } => StatusCode::CONFLICT,
+            DeskError::NotInState { .. } | DeskError::NothingProposed => StatusCode::CONFLICT,
             DeskError::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
             DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
             DeskError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,

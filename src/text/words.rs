@@ -76,7 +76,8 @@ fn read_plain(word: &str, correct: Correct<'_>, take: &mut dyn FnMut(Reading<'_>
     if let Some(base) = without_clitic(word) {
         return read_plain(base, correct, take, round + 1);
     }
-    if root(word).is_none() {
+    let root = root(word);
+    if root.is_none() {
         if let Some((first, second)) = two_words(word) {
             take(Reading::Known(first));
             return take(Reading::Known(second));
@@ -87,7 +88,7 @@ fn read_plain(word: &str, correct: Correct<'_>, take: &mut dyn FnMut(Reading<'_>
             return read_plain(&meant, &|_| None, take, round + 1);
         }
     }
-    take(Reading::Unknown(word, &stem(word)));
+    take(Reading::Unknown(word, &stem(word, root)));
 }
 
 fn known(word: &str) -> Option<&'static [Form]> {

@@ -1,6 +1,7 @@
 //! The command line, as people and scripts use it.
 
 mod intents;
+mod ledger;
 mod matching;
 mod store;
 
@@ -35,7 +36,9 @@ fn help_says_what_there_is() {
       init       Write a commented tanggap.toml with new secrets, and an FAQ to begin with
       simulate   Play Meta's side against a server: send signed comments, take its replies
       report     Response rate and latency of a period
+      export     Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
       reconcile  Read by hand what the webhook may have missed
+      account    Look after an account: `check` proves its installation
       ledger     Take the ledger of another installation into an empty store
       drafts     List, approve or reject the replies that wait for staff
       pause      Stop all posting at once; comments are received all the while
@@ -288,7 +291,7 @@ fn a_second_server_on_the_same_folder_is_told_so() {
 #[test]
 fn the_demo_shows_comments_replies_and_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = run(folder.path(), &["demo", "--seconds", "3"]);
+    let ran = run(folder.path(), &["demo", "--seconds", "6"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     for part in [
         "@warga_101 min kapan ppdb smp dibuka ya?",
@@ -296,6 +299,7 @@ fn the_demo_shows_comments_replies_and_figures() {
         "   reply    @warga_101 ",
         "@warga_101 was answered by the bot after ",
         "   ignore   ",
+        "   the webhook missed it, the poller found it\n   post     matched, ijazah-hilang",
         "Partisipasi ",
         "Waktu tunggu pertanyaan",
         "Penjawab pertama",

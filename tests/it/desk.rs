@@ -3,6 +3,7 @@
 mod feed;
 mod figures;
 mod lists;
+mod openapi;
 mod switch;
 
 use serde_json::{Value, json};

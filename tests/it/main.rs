@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod account;
 mod agency;
 mod answers;
 mod authoring;
@@ -12,6 +13,7 @@ mod crash;
 mod desk;
 mod given;
 mod instagram;
+mod meta;
 mod outbox;
 mod participation;
 mod peers;

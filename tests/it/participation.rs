@@ -1,6 +1,7 @@
 //! The figures, against a second computation of each: the plainest that the definition allows, on random ledgers.
 
-mod ledgers;
+pub(crate) mod ledgers;
+mod live;
 mod plain;
 
 use std::collections::BTreeMap;
@@ -59,6 +60,7 @@ fn agrees(document: &Document, entries: &[Entry], request: &Request) -> Result<(
             [group.responders.bot, group.responders.approved, group.responders.staff],
             plain.responders
         );
+        prop_assert_eq!([group.coverage.webhook, group.coverage.poller], plain.coverage);
         let rates = [group.rate, group.question_rate, group.within.m15, group.within.h1, group.within.h24];
         for (rate, expected) in rates.into_iter().zip(plain.rates) {
             prop_assert!(near(rate, expected, 1e-9), "{:?} {:?}", rates, plain.rates);

@@ -2,6 +2,7 @@
 
 mod allowance;
 mod backlog;
+mod coverage;
 mod reading;
 mod reconcile;
 mod silence;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::comment::{CommentId, Decision, Entry, Event, Responder, Timestamp};
+use crate::comment::{CommentId, Decision, Entry, Event, Responder, Source, Timestamp};
 use crate::engine::Engine;
 
 /// Between two looks at the ledger.
@@ -41,11 +41,15 @@ impl Feed {
         let (author, written_at) = self.written.get(&entry.comment).cloned().unzip();
         let author = author.unwrap_or_default();
         match &entry.event {
-            Event::Received { text, author, written_at, parent, .. } => {
+            Event::Received { source, text, author, written_at, parent, .. } => {
                 let name = author.as_ref().and_then(|author| author.username.clone()).unwrap_or_default();
                 self.written.insert(entry.comment.clone(), (name.clone(), *written_at));
                 // Our own replies come back as events; they were shown when they were posted.
-                parent.is_none().then(|| format!("{} {}", self.paint("1", &format!("@{name}")), text))
+                parent.is_none().then(|| {
+                    let line = format!("{} {text}", self.paint("1", &format!("@{name}")));
+                    let found = self.paint("35", "   the webhook missed it, the poller found it");
+                    if *source == Source::Poller { format!("{line}\n{found}") } else { line }
+                })
             }
             Event::Dated { written_at, .. } => {
                 self.written.insert(entry.comment.clone(), (author, *written_at));

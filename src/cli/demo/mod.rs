@@ -16,7 +16,7 @@ use super::shipped::{self, Agency};
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
-use crate::engine::{Accounts, Engine, Settings};
+use crate::engine::{Accounts, Engine, Polling, Settings};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
 use crate::server::Serving;
 
@@ -24,6 +24,10 @@ use crate::server::Serving;
 const COMMENTS: &str = include_str!("comments.txt");
 /// Between two comments: slow enough to read along.
 const PACE: Duration = Duration::from_millis(900);
+/// Of so many comments the webhook misses one, and the poller finds it.
+const MISSED: usize = 7;
+/// Between two rounds of the poller, which otherwise takes minutes.
+const ROUND: Duration = Duration::from_secs(1);
 /// After the last comment, time for its reply to arrive.
 const LAST_REPLY: Duration = Duration::from_secs(2);
 
@@ -44,8 +48,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let accounts = Accounts::load(&config)?;
     // The server outlives the signal for a moment, so that the figures can be read from it.
     let stop_server = CancellationToken::new();
-    let serving =
-        Serving::start(&config, accounts, Settings::of(&config, "demo"), stop_server.clone()).await?;
+    let polling = Polling { interval: Some(ROUND), first: ROUND, grace: ROUND, ..Polling::default() };
+    let settings = Settings { polling, ..Settings::of(&config, "demo") };
+    let serving = Serving::start(&config, accounts, settings, stop_server.clone()).await?;
     instagram.delivers_to(&format!("http://{}/webhook", serving.address))?;
     introduce(&serving, &config, &folder.0);
 
@@ -79,7 +84,13 @@ async fn until(end: Option<Instant>) {
 async fn write(instagram: &Instagram) {
     let comments = rehearsal::comments(COMMENTS);
     for (n, text) in comments.iter().cycle().enumerate() {
-        instagram.comment(text).by(&format!("warga_{}", 101 + n)).sends().await;
+        let writing = instagram.comment(text).by(&format!("warga_{}", 101 + n));
+        if n % MISSED == 2 {
+            // Meta tells nobody of it.
+            writing.writes();
+        } else {
+            writing.sends().await;
+        }
         tokio::time::sleep(PACE).await;
     }
 }

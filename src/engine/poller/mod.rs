@@ -74,7 +74,10 @@ impl Default for Polling {
 impl Polling {
     /// As configured, with the waits to serve with.
     pub fn of(config: config::Poller) -> Self {
-        Self { interval: config.interval, days: config.days, ..Self::default() }
+        let usual = Self::default();
+        // Who reads more often than that wants to know sooner.
+        let grace = config.interval.map_or(usual.grace, |interval| usual.grace.min(interval));
+        Self { interval: config.interval, days: config.days, grace, ..usual }
     }
 
     /// When the account of that place among so many has its first round, from the start on.

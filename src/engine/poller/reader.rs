@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::found::{self, Place};
 use super::sweep::{Finished, Step, Sweep, Turned};
@@ -30,7 +31,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// What was read, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Gain {
     /// Posts that are to be read, as far as they are listed.
     pub posts: usize,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
 
 use super::reader::{Gain, Reader, Trouble};
 use super::round::held;
@@ -22,7 +23,7 @@ const MOST_FAILURES: u32 = 4;
 const BEAT: Duration = Duration::from_secs(5);
 
 /// How far the reading of one account is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Progress {
     /// The account.
     pub account: AccountId,
@@ -38,7 +39,7 @@ pub struct Progress {
 }
 
 /// What the reading of an account is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// It reads.
@@ -90,7 +91,8 @@ impl Engine {
         if since > Timestamp::now() {
             return Err(format!("{since} lies in the future"));
         }
-        let reader = Reader { engine: self, account, grace: self.polling.grace, trust: None };
+        // Whoever reads by hand wants all of it; that the webhook may be on its way with something does no harm.
+        let reader = Reader { engine: self, account, grace: Duration::ZERO, trust: None };
         let mut sweep = Sweep::default();
         sweep.begin(since);
         let mut failures = 0;
@@ -110,6 +112,8 @@ impl Engine {
                     if is_final || failures >= MOST_FAILURES {
                         return Err(error.to_string());
                     }
+                    let reason = Some(error.to_string());
+                    let _ = progress.send(Progress { phase: Phase::Waiting, reason, ..now.clone() }).await;
                     // Longer each time; and as long as Instagram asks for, before the next call.
                     tokio::time::sleep(self.timing.first_retry.saturating_mul(1 << failures)).await;
                 }

@@ -6,7 +6,7 @@ use super::client::Graph;
 use super::lists::List;
 use crate::instagram::class::Class;
 use crate::instagram::error::GraphError;
-use crate::instagram::remote::{self, AppSubscription, FreshToken, Me};
+use crate::instagram::remote::{self, AppSubscription, FreshToken, Me, SubscribedApp};
 
 impl Graph {
     /// Whose token it is.
@@ -30,9 +30,21 @@ impl Graph {
     /// # Errors
     /// [`GraphError`].
     pub async fn subscription(&self, token: &str) -> Result<Vec<String>, GraphError> {
+        let apps = self.subscribed_apps(token).await?;
+        let mut fields: Vec<String> = apps.into_iter().flat_map(|app| app.fields).collect();
+        fields.sort();
+        fields.dedup();
+        Ok(fields)
+    }
+
+    /// The apps that are told of the account, as far as this token may know: its own.
+    ///
+    /// # Errors
+    /// [`GraphError`].
+    pub async fn subscribed_apps(&self, token: &str) -> Result<Vec<SubscribedApp>, GraphError> {
         let request = self.request(Method::GET, &["me", "subscribed_apps"]);
         let answer = self.call("subscription", token, request).await?;
-        answer.read(|body| remote::subscribed_fields(&body), "the answer is no list of subscriptions")
+        answer.read(|body| remote::subscribed_apps(&body), "the answer is no list of subscriptions")
     }
 
     /// The fields that an account has to be subscribed to, the one first without which nothing is told. With Facebook Login

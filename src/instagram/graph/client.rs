@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::proof::AppSecret;
+use crate::comment::Timestamp;
 use crate::instagram::class::Class;
 use crate::instagram::error::{ErrorBody, GraphError};
 use crate::instagram::usage::{self, Usage};
@@ -29,9 +30,11 @@ pub struct Graph {
     pub(super) seen: Arc<Seen>,
 }
 
-/// The usage that was read last and when, by a hash of the token, so that no token is kept.
+/// What the latest answers told beside what was asked for: Meta's clock, and the usage with when it was read, by a hash of the token, so that no token is kept.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
+    /// By how many milliseconds Meta's clock was ahead of ours when it answered last.
+    skew: Mutex<Option<i64>>,
     hash: RandomState,
     usage: Mutex<HashMap<u64, (Usage, Instant)>>,
 }
@@ -57,6 +60,12 @@ impl Graph {
         let key = self.seen.hash.hash_one(token);
         let seen = self.seen.usage.lock().unwrap_or_else(PoisonError::into_inner);
         seen.get(&key).and_then(|(usage, at)| usage.after(at.elapsed()))
+    }
+
+    /// By how many milliseconds Meta's clock is ahead of ours, by its latest answer; it tells whole seconds, and the answer takes
+    /// its time. None before any.
+    pub fn clock_skew(&self) -> Option<i64> {
+        *self.seen.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A call below the base address.
@@ -120,9 +129,13 @@ impl Graph {
         }
     }
 
-    /// Notes what the headers say of the allowance. A call that was carried out without a word of it proves that it is not
+    /// Notes what the headers say of the time and of the allowance. A call that was carried out without a word of it proves that it is not
     /// used up, or no longer.
     fn note(&self, token: &str, status: StatusCode, headers: &HeaderMap) {
+        if let Some(theirs) = usage::date(headers) {
+            let skew = theirs.since(Timestamp::now());
+            *self.seen.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+        }
         let key = self.seen.hash.hash_one(token);
         let mut seen = self.seen.usage.lock().unwrap_or_else(PoisonError::into_inner);
         match usage::usage(headers) {

@@ -13,6 +13,9 @@ use crate::instagram::http;
 /// Where the calls of accounts go that logged in through Facebook.
 const FACEBOOK: &str = "graph.facebook.com";
 
+/// Where those go that logged in at Instagram.
+const INSTAGRAM: &str = "graph.instagram.com";
+
 /// Longest time to reach Meta, within the time that a call has in all: what fails in it is known not to have been sent.
 /// Of a short timeout it is half, so that connecting fails as such and not as a call without an answer.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -71,6 +74,18 @@ impl Graph {
     pub fn with_app_secret(self, secret: &str) -> Self {
         let proof = self.is_facebook().then(|| AppSecret::new(secret));
         Self { proof, ..self }
+    }
+
+    /// The client for what is asked of an app as a whole, which is served at `graph.facebook.com` alone; a simulator serves it
+    /// itself.
+    #[must_use]
+    pub fn of_apps(&self) -> Self {
+        let mut graph = Self { proof: None, seen: Arc::default(), ..self.clone() };
+        if graph.base.host_str() == Some(INSTAGRAM) {
+            // A host that is one stays one.
+            let _ = graph.base.set_host(Some(FACEBOOK));
+        }
+        graph
     }
 
     /// Whether tokens end, and can be renewed by [`Graph::refresh`].
@@ -139,6 +154,19 @@ mod tests {
             let graph = Graph::new(url, "v26.0", Duration::from_secs(1)).unwrap().with_app_secret("s3cret");
             assert_eq!(graph.proof.is_some(), wanted, "{url}");
             assert!(!format!("{graph:?}").contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn apps_are_asked_at_facebook_or_where_the_simulator_is() {
+        for (url, wanted) in [
+            ("https://graph.instagram.com", "https://graph.facebook.com/v26.0"),
+            ("https://graph.facebook.com", "https://graph.facebook.com/v26.0"),
+            ("http://127.0.0.1:4000", "http://127.0.0.1:4000/v26.0"),
+        ] {
+            let graph = Graph::new(url, "v26.0", Duration::from_secs(1)).unwrap().with_app_secret("s3cret");
+            let apps = graph.of_apps();
+            assert_eq!((apps.base.as_str(), apps.proof.is_none()), (wanted, true));
         }
     }
 

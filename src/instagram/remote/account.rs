@@ -43,6 +43,15 @@ impl fmt::Debug for FreshToken {
     }
 }
 
+/// An app that is told of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscribedApp {
+    /// The app's id.
+    pub id: Option<String>,
+    /// Of what it is told, such as `comments`.
+    pub fields: Vec<String>,
+}
+
 /// What an app is subscribed to, for all its accounts together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppSubscription {
@@ -79,13 +88,13 @@ pub(crate) fn fresh_token(body: &Value) -> Option<FreshToken> {
     Some(FreshToken { token, expires_in })
 }
 
-/// Reads `{"data":[{"subscribed_fields":[…]}]}`; an empty list is an account without a subscription.
-pub(crate) fn subscribed_fields(body: &Value) -> Option<Vec<String>> {
-    let apps = body.get("data")?.as_array()?;
-    let mut fields: Vec<String> = apps.iter().flat_map(|app| names(app.get("subscribed_fields"))).collect();
-    fields.sort();
-    fields.dedup();
-    Some(fields)
+/// Reads `{"data":[{"id":…,"subscribed_fields":[…]}]}`; an empty list is an account without a subscription.
+pub(crate) fn subscribed_apps(body: &Value) -> Option<Vec<SubscribedApp>> {
+    let app = |app: &Value| SubscribedApp {
+        id: id(app.get("id").cloned()),
+        fields: names(app.get("subscribed_fields")),
+    };
+    Some(body.get("data")?.as_array()?.iter().map(app).collect())
 }
 
 /// Reads one of an app's subscriptions.
@@ -139,12 +148,16 @@ mod tests {
 
     #[test]
     fn subscriptions_are_read_at_both_levels() {
-        let fields = |body| subscribed_fields(&body);
+        let fields = |body| -> Option<Vec<_>> {
+            let apps = subscribed_apps(&body)?.into_iter();
+            Some(apps.map(|app| (app.id.unwrap_or_default(), app.fields.join(","))).collect())
+        };
         let two = json!({"data": [{"id": "1", "subscribed_fields": ["live_comments", "comments"]},
             {"subscribed_fields": ["comments"]}]});
-        assert_eq!(fields(two), Some(vec!["comments".into(), "live_comments".into()]));
+        let pair = |id: &str, fields: &str| (id.to_owned(), fields.to_owned());
+        assert_eq!(fields(two), Some(vec![pair("1", "live_comments,comments"), pair("", "comments")]));
         assert_eq!(fields(json!({"data": []})), Some(vec![]));
-        assert_eq!(fields(json!({"data": [{"id": "1"}]})), Some(vec![]));
+        assert_eq!(fields(json!({"data": [{"id": "1"}]})), Some(vec![pair("1", "")]));
         assert_eq!(fields(json!({})), None);
 
         let app =

@@ -9,13 +9,13 @@ pub(crate) mod members;
 mod message;
 mod page;
 
-pub use account::{AppSubscription, FreshToken, Me};
+pub use account::{AppSubscription, FreshToken, Me, SubscribedApp};
 pub use comment::{RemoteComment, RemoteThread};
 pub use media::Media;
 pub use message::MessageId;
 pub use page::{Cursor, Page};
 
-pub(crate) use account::{app_subscription, fresh_token, me, subscribed_fields};
+pub(crate) use account::{app_subscription, fresh_token, me, subscribed_apps};
 pub(crate) use comment::{FIELDS, comment, thread};
 pub(crate) use media::{FIELDS as MEDIA_FIELDS, MENTIONED_FIELDS as MENTIONED_MEDIA_FIELDS, media};
 pub(crate) use message::message_id;

@@ -105,7 +105,9 @@ impl Platform {
         let (now, rules) = (self.now(), self.options.rules);
         let app = (self.options.app_id.as_str(), self.options.app_secret.as_str());
         self.change(|state| {
-            let scene = Scene { world: &mut state.world, chance: &mut state.chance, rules, app, now, call };
+            let callback = state.webhook.as_ref().map(|webhook| webhook.url.to_string());
+            let (world, chance, callback) = (&mut state.world, &mut state.chance, callback.as_deref());
+            let scene = Scene { world, chance, rules, app, callback, now, call };
             let answered = answers::answer(scene);
             match &answered.made {
                 Some(Made::Comment(id)) => state.tell_of_reply(id),

@@ -40,6 +40,8 @@ pub struct Plan {
     pub disorder: f64,
     /// Share of the notifications in the flat shape, 0 to 1.
     pub flat: f64,
+    /// Share of the notifications that are never sent, 0 to 1; what they would tell of, the API lists all the same.
+    pub missed: f64,
     /// Share of the replies through the API that go wrong in some way, 0 to 1.
     pub faults: f64,
     /// Once nothing has happened for so long after the last comment, it is over.
@@ -178,8 +180,11 @@ fn write(instagram: &Instagram, chance: &mut Chance, post: Option<&MediaId>, tex
     }
 }
 
-/// Sends a notification of these comments, twice, late or flat as chance has it.
+/// Sends a notification of these comments, twice, late, flat or not at all as chance has it.
 fn tell(instagram: &Instagram, chance: &mut Chance, plan: &Plan, comments: &[CommentId]) {
+    if chance.happens(plan.missed) {
+        return;
+    }
     let shape = if chance.happens(plan.flat) { Shape::Flat } else { Shape::Changes };
     let after = if chance.happens(plan.disorder) { LATE } else { Duration::ZERO };
     let manner = Manner { shape, ..Manner::default() };

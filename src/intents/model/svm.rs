@@ -56,14 +56,18 @@ impl Weights {
         let mut random = Random(0x7461_6e67_6761_7021);
         let mut scores = vec![0.0_f32; classes];
         let mut steps = vec![0.0_f32; classes];
+        let mut rests = vec![Rest::default(); chosen.len()];
         for _ in 0..PASSES {
             random.shuffle(&mut order);
             let mut worst = 0.0_f32;
             for &at in &order {
+                if rests[at].sits_out() {
+                    continue;
+                }
                 let sample = &samples[chosen[at]];
                 weights.score(&sample.features, &mut scores);
                 let alphas = &mut alphas[at * classes..(at + 1) * classes];
-                let mut moved = false;
+                let (mut moved, mut largest) = (false, 0.0_f32);
                 for class in 0..classes {
                     let is_own = class == sample.class;
                     let sign = if is_own { 1.0 } else { -1.0 };
@@ -73,7 +77,7 @@ impl Weights {
                     let violation = if alphas[class] > 0.0 { gradient } else { gradient.min(0.0) };
                     steps[class] = 0.0;
                     if violation.abs() > SMALL {
-                        worst = worst.max(violation.abs());
+                        largest = largest.max(violation.abs());
                         let alpha = (alphas[class] - gradient / (norms[at] + soft)).max(0.0);
                         steps[class] = (alpha - alphas[class]) * sign;
                         alphas[class] = alpha;
@@ -83,6 +87,8 @@ impl Weights {
                 if moved {
                     weights.step(&sample.features, &steps);
                 }
+                rests[at].after(largest);
+                worst = worst.max(largest);
             }
             if worst < ENOUGH {
                 break;
@@ -118,6 +124,31 @@ impl Weights {
                 *weight += step * value;
             }
         }
+    }
+}
+
+/// How many passes a sample sits out: one that hardly moved will hardly move in the next pass either.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    left: u8,
+    next: u8,
+}
+
+/// The longest rest, in passes.
+const LONGEST_REST: u8 = 3;
+/// The violation of optimality below which a sample may rest.
+const STILL: f32 = 0.1;
+
+impl Rest {
+    fn sits_out(&mut self) -> bool {
+        let sits_out = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        sits_out
+    }
+
+    fn after(&mut self, violation: f32) {
+        self.next = if violation < STILL { (self.next + 1).min(LONGEST_REST) } else { 0 };
+        self.left = self.next;
     }
 }
 

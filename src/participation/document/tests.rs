@@ -350,6 +350,11 @@ fn the_document_in_json() {
             "first": 0,
             "confirmed": 0
           },
+          "coverage": {
+            "webhook": 0,
+            "poller": 0,
+            "instagram": null
+          },
           "mature": true
         }
       ]

@@ -4,7 +4,7 @@ mod csv;
 mod table;
 mod units;
 
-pub use self::csv::csv;
+pub use self::csv::{columns_of, csv, rows};
 pub use table::table;
 
 use super::Document;

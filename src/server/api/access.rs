@@ -24,6 +24,23 @@ pub(super) struct Reviewer(pub(super) String);
 /// A caller who may do everything, by the name of the token.
 pub(super) struct Admin(pub(super) String);
 
+/// A request without a query, where none is known.
+pub(super) struct NoQuery;
+
+impl FromRequestParts<App> for NoQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        match parts.uri.query() {
+            None | Some("") => Ok(Self),
+            Some(query) => {
+                let name = query.split(['=', '&']).next().unwrap_or_default();
+                Err(Problem::bad_request(format!("unknown query parameter {name:?}; none is known here")))
+            }
+        }
+    }
+}
+
 impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 

@@ -14,3 +14,12 @@ pub(super) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> 
     serde_json::from_slice(body)
         .map_err(|error| Problem::bad_request(format!("the body is not as expected: {error}")))
 }
+
+/// The same of a body that may be absent or null.
+pub(super) fn read_optional<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, Problem> {
+    if body.is_empty() {
+        return Ok(T::default());
+    }
+    let read: Option<T> = read_body(body)?;
+    Ok(read.unwrap_or_default())
+}

@@ -5,9 +5,10 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-use super::access::{Reader, Reviewer};
-use super::body::{Body, read_body};
+use super::access::{NoQuery, Reader, Reviewer};
+use super::body::{Body, read_body, read_optional};
 use super::masked;
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
@@ -22,37 +23,57 @@ const MOST: usize = 1000;
 const USUAL: usize = 100;
 
 /// The query of the list. Empty values are no filters.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// Only those in this state.
+    #[param(pattern = "^(|new|ignored|escalated|draft|queued|posting|answered|rejected|withdrawn|failed)$")]
     state: Option<String>,
+    /// Only those of this account.
+    #[param(pattern = "^[A-Za-z0-9._-]{0,64}$")]
     account: Option<String>,
+    /// Only those whose latest decision names this intent.
+    #[param(pattern = "^[A-Za-z0-9._-]{0,64}$")]
     intent: Option<String>,
+    /// Only those whose text or author's name contains this.
     q: Option<String>,
+    /// At most so many, 1 to 1000.
+    #[param(pattern = "^(|[1-9][0-9]{0,2}|1000)$")]
     limit: Option<String>,
+    /// Go on after the `next` of the page before.
+    #[param(pattern = "^[0-9]{0,15}$")]
     after: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approval {
+    #[schema(max_length = 2100, pattern = r"\S")]
     text: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rejection {
+    #[schema(pattern = r"\S")]
     reason: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answer {
+    #[schema(max_length = 2100, pattern = r"\S")]
     text: String,
 }
 
 type Id = Result<Path<String>, PathRejection>;
 
+#[utoipa::path(
+    get, path = "/comments", tag = "comments",
+    params(ListQuery),
+    responses((status = 200, description = "done", body = List<Item>))
+)]
 pub(super) async fn list(
     reader: Reader,
     State(app): State<App>,
@@ -67,7 +88,17 @@ pub(super) async fn list(
     Ok(Json(List { items, next: page.next }))
 }
 
-pub(super) async fn one(reader: Reader, State(app): State<App>, id: Id) -> Result<Json<WithLedger>, Problem> {
+#[utoipa::path(
+    get, path = "/comments/{id}", tag = "comments",
+    params(("id" = CommentId, Path)),
+    responses((status = 200, description = "done", body = WithLedger))
+)]
+pub(super) async fn one(
+    reader: Reader,
+    _: NoQuery,
+    State(app): State<App>,
+    id: Id,
+) -> Result<Json<WithLedger>, Problem> {
     let id = read_id(id)?;
     let comment = app.engine.store.comment(&id).await?.ok_or_else(|| unknown(&id))?;
     let ledger = app.engine.store.history(&id).await?;
@@ -79,20 +110,34 @@ pub(super) async fn one(reader: Reader, State(app): State<App>, id: Id) -> Resul
     }))
 }
 
+#[utoipa::path(
+    post, path = "/comments/{id}/approve", tag = "comments",
+    params(("id" = CommentId, Path)),
+    request_body = Option<Approval>,
+    responses((status = 200, description = "done", body = Item))
+)]
 pub(super) async fn approve(
     Reviewer(name): Reviewer,
+    _: NoQuery,
     State(app): State<App>,
     id: Id,
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let body = body?;
-    let approval = if body.is_empty() { Approval { text: None } } else { read_body(&body)? };
+    let approval: Approval = read_optional(&body)?;
     let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), &name).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
+#[utoipa::path(
+    post, path = "/comments/{id}/reject", tag = "comments",
+    params(("id" = CommentId, Path)),
+    request_body = Rejection,
+    responses((status = 200, description = "done", body = Item))
+)]
 pub(super) async fn reject(
     Reviewer(name): Reviewer,
+    _: NoQuery,
     State(app): State<App>,
     id: Id,
     body: Body,
@@ -102,8 +147,15 @@ pub(super) async fn reject(
     Ok(Json(item(&app.engine, comment).await?))
 }
 
+#[utoipa::path(
+    post, path = "/comments/{id}/reply", tag = "comments",
+    params(("id" = CommentId, Path)),
+    request_body = Answer,
+    responses((status = 200, description = "done", body = Item))
+)]
 pub(super) async fn reply(
     Reviewer(name): Reviewer,
+    _: NoQuery,
     State(app): State<App>,
     id: Id,
     body: Body,
@@ -113,8 +165,14 @@ pub(super) async fn reply(
     Ok(Json(item(&app.engine, comment).await?))
 }
 
+#[utoipa::path(
+    post, path = "/comments/{id}/hide", tag = "comments",
+    params(("id" = CommentId, Path)),
+    responses((status = 200, description = "done", body = Item))
+)]
 pub(super) async fn hide(
     Reviewer(name): Reviewer,
+    _: NoQuery,
     State(app): State<App>,
     id: Id,
 ) -> Result<Json<Item>, Problem> {

@@ -8,10 +8,12 @@ use serde::Deserialize;
 use tokio::io::{AsyncWriteExt as _, DuplexStream};
 use tokio::sync::mpsc;
 use tokio_util::io::ReaderStream;
+use utoipa::ToSchema;
 
-use super::access::Admin;
+use super::access::{Admin, NoQuery};
 use super::body::{Body, read_body};
 use super::events::NDJSON;
+use super::openapi::DayOrMoment;
 use crate::comment::AccountId;
 use crate::engine::Progress;
 use crate::participation::Bound;
@@ -22,17 +24,24 @@ use crate::server::problem::Problem;
 const ROOM: usize = 16 << 10;
 
 /// What is to be read.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+pub(super) struct Asked {
     /// The day or moment since when posts are read.
+    #[schema(value_type = DayOrMoment, inline)]
     since: String,
     /// Which account; none is all.
     account: Option<AccountId>,
 }
 
+#[utoipa::path(
+    post, path = "/reconcile", tag = "switch",
+    request_body = Asked,
+    responses((status = 200, description = "how far it is, a line a step", body = Progress, content_type = "application/x-ndjson"))
+)]
 pub(super) async fn reconcile(
     Admin(name): Admin,
+    _: NoQuery,
     State(app): State<App>,
     body: Body,
 ) -> Result<Response, Problem> {

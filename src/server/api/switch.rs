@@ -4,28 +4,29 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::access::Admin;
-use super::body::{Body, read_body};
+use super::access::{Admin, NoQuery};
+use super::body::{Body, read_optional};
 use crate::comment::AccountId;
 use crate::engine::Engine;
 use crate::server::App;
 use crate::server::problem::Problem;
 
 /// Which account; none is all.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Which {
+pub(super) struct Which {
     account: Option<AccountId>,
 }
 
 /// How the accounts stand now.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Accounts {
     accounts: Vec<Account>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Account {
     id: AccountId,
     paused: bool,
@@ -33,8 +34,14 @@ struct Account {
     drafts: Option<String>,
 }
 
+#[utoipa::path(
+    post, path = "/pause", tag = "switch",
+    request_body = Option<Which>,
+    responses((status = 200, description = "done", body = Accounts))
+)]
 pub(super) async fn pause(
     Admin(name): Admin,
+    _: NoQuery,
     State(app): State<App>,
     body: Body,
 ) -> Result<Json<Accounts>, Problem> {
@@ -43,8 +50,14 @@ pub(super) async fn pause(
     Ok(Json(accounts(&app.engine)))
 }
 
+#[utoipa::path(
+    post, path = "/resume", tag = "switch",
+    request_body = Option<Which>,
+    responses((status = 200, description = "done", body = Accounts))
+)]
 pub(super) async fn resume(
     Admin(name): Admin,
+    _: NoQuery,
     State(app): State<App>,
     body: Body,
 ) -> Result<Json<Accounts>, Problem> {
@@ -53,9 +66,9 @@ pub(super) async fn resume(
     Ok(Json(accounts(&app.engine)))
 }
 
-fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
+pub(super) fn which(engine: &Engine, body: Body) -> Result<Option<AccountId>, Problem> {
     let body = body?;
-    let which: Which = if body.is_empty() { Which::default() } else { read_body(&body)? };
+    let which: Which = read_optional(&body)?;
     match which.account {
         Some(id) if engine.accounts.get(&id).is_none() => {
             Err(Problem::new(StatusCode::NOT_FOUND, format!("account {id} is not served here")))

@@ -1,6 +1,7 @@
 //! The forms in which the API gives comments.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::comment::{
     AccountId, Channel, Clock, Comment, CommentId, Decision, Entry, IntentId, Language, MediaId, Responder,
@@ -9,7 +10,7 @@ use crate::comment::{
 use crate::text::personal::mask;
 
 /// A comment as the API gives it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Item {
     id: CommentId,
     account: Option<AccountId>,
@@ -32,14 +33,15 @@ pub(super) struct Item {
     responder: Option<Responder>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommentAuthor)]
 struct Author {
     id: String,
     username: Option<String>,
 }
 
 /// The reply that is proposed, on its way or given.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Reply {
     text: Option<String>,
     id: Option<CommentId>,
@@ -48,7 +50,7 @@ struct Reply {
 }
 
 /// A comment with its whole ledger.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct WithLedger {
     #[serde(flatten)]
     pub(super) item: Item,
@@ -56,7 +58,7 @@ pub(super) struct WithLedger {
 }
 
 /// A page of a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct List<T> {
     pub(super) items: Vec<T>,
     /// What to give as `after` for the next page; null at the end.

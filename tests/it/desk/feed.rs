@@ -1,6 +1,7 @@
 //! The feed of the ledger, as the measurement module reads it.
 
 use serde_json::{Value, json};
+use tanggap::comment::CommentId;
 
 use super::{does, waiting};
 use crate::agency::{Agency, events, faq};
@@ -52,6 +53,63 @@ async fn the_ledger_is_fed_in_order_and_to_the_end() {
     assert_eq!(lines.header("content-type"), "application/x-ndjson");
     let read: Vec<Value> = lines.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(json!(read), json!(items[2..6]));
+    agency.ends().await;
+}
+
+#[tokio::test]
+async fn latency_records_come_in_the_order_of_what_changed_them() {
+    let agency = Agency::opens().await;
+    let known = waiting(&agency, faq::KNOWN, "answered").await;
+    let drafted = waiting(&agency, faq::DRAFT, "draft").await;
+    let echo = agency.reply(&known).await.id;
+    agency.sees(&echo, "ignored").await;
+
+    let api = agency.api("read");
+    let all = api.get("latency").await.json();
+    let records = all["items"].as_array().unwrap().clone();
+    let of = |records: &[Value]| -> Vec<Value> {
+        let mut ids: Vec<Value> = records.iter().map(|record| record["comment"].clone()).collect();
+        ids.sort_by_key(ToString::to_string);
+        ids
+    };
+    let seqs: Vec<u64> = records.iter().map(|record| record["seq"].as_u64().unwrap()).collect();
+    assert!(seqs.is_sorted(), "{seqs:?}");
+    let the = |id: &CommentId| records.iter().find(|record| record["comment"] == id.as_str()).unwrap();
+    let (record, waits, own) = (the(&known), the(&drafted), the(&echo));
+    assert_eq!(records.len(), 3);
+    let comment = agency.comment(&known).await;
+    for name in
+        ["written_at", "received_at", "answered_at", "responder", "decision", "intent", "confidence", "clock"]
+    {
+        assert_eq!(record[name], comment[name], "{name}");
+    }
+    assert_eq!(
+        (&record["counted"], &record["question"], &record["definition"]),
+        (&json!(true), &json!(true), &json!(1))
+    );
+    assert_eq!(record["reply_id"], json!(echo));
+    assert_eq!((&waits["answered_at"], &own["counted"]), (&json!(null), &json!(false)));
+    // Who wrote stays the same person, and nobody's name.
+    assert_eq!(record["author"], waits["author"]);
+    assert!(!all.to_string().contains("warga_"), "{all:#}");
+
+    // A draft that is decided on comes again, and whoever has read to the end gets it alone.
+    let last = seqs[2];
+    assert_eq!(api.get(&format!("latency?after={last}")).await.json(), json!({"items": [], "next": null}));
+    does(&agency, &drafted, "reject", &json!({"reason": "x"})).await;
+    let new = api.get_as(&format!("latency?after={last}"), "application/x-ndjson").await;
+    assert_eq!(new.header("content-type"), "application/x-ndjson");
+    let new: Vec<Value> = new.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(of(&new), [json!(drafted)]);
+
+    let mut paged = Vec::new();
+    let mut next = json!(0);
+    while !next.is_null() {
+        let page = api.get(&format!("latency?limit=1&after={next}")).await.json();
+        paged.extend(page["items"].as_array().unwrap().clone());
+        next = page["next"].clone();
+    }
+    assert_eq!(of(&paged), of(&records));
     agency.ends().await;
 }
 

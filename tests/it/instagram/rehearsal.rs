@@ -32,6 +32,7 @@ fn plan(webhook: String) -> Plan {
         batches: 0.3,
         disorder: 0.2,
         flat: 0.5,
+        missed: 0.0,
         faults: 0.0,
         quiet: Duration::from_millis(300),
         seed: 7,

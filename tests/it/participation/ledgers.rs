@@ -52,6 +52,36 @@ impl Office {
     }
 }
 
+/// The offices as an admin configures them.
+pub(crate) fn configuration(intents: &str) -> String {
+    let account = |office: &Office| {
+        format!(
+            "[[accounts]]\nid = '{}'\nusername = '{}'\naccess_token = 't'\nzone = '{}'\n{}",
+            office.id,
+            office.username,
+            office.zone,
+            office
+                .hours
+                .map(|hours| format!("hours = {{ {} }}\n", hours.replace('\n', " ")))
+                .unwrap_or_default(),
+        )
+    };
+    format!(
+        "meta = {{ verify_token = 'v', app_secrets = ['s'] }}\nintents = {{ dir = '{intents}' }}\n{}",
+        OFFICES.iter().map(account).collect::<String>()
+    )
+}
+
+/// The files of the intents that occur, by topic.
+pub(crate) fn intent_files() -> [(&'static str, String); 2] {
+    let intent =
+        |id: &str| format!("[[intent]]\nid = '{id}'\ntitle = '{id}'\nmode = 'draft'\nexamples = ['{id}']\n");
+    [
+        ("ijazah.toml", format!("topic = 'Ijazah'\n{}{}", intent("ijazah-hilang"), intent("legalisir"))),
+        ("ppdb.toml", format!("topic = 'PPDB'\n{}", intent("ppdb-jadwal"))),
+    ]
+}
+
 pub(crate) fn served() -> Vec<Served> {
     let served = |office: Office| Served {
         id: office.id(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tanggap::comment::{Decision, Entry, Event, Kind, Language, Responder};
+use tanggap::comment::{Decision, Entry, Event, Kind, Language, Responder, Source};
 use tanggap::participation::{By, Key, Request};
 
 use super::ledgers::{self, OFFICES, Office};
@@ -22,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) stages: [Option<i64>; 4],
     /// Bot, approved, staff.
     pub(crate) responders: [u64; 3],
+    /// Brought by the webhook, found by the poller.
+    pub(crate) coverage: [u64; 2],
     pub(crate) mature: bool,
 }
 
@@ -51,6 +53,7 @@ struct Facts {
     responder: Option<Responder>,
     intent: Option<String>,
     language: Option<Language>,
+    sources: Vec<Source>,
 }
 
 /// The ids of what served accounts wrote: seen as their comments, or named as their answers.
@@ -133,14 +136,17 @@ fn facts(id: &str, ledger: &[&Entry], own: &BTreeSet<String>) -> Facts {
     let (mut decided, mut question, mut intent, mut language) = (None, false, None, None);
     let (mut approved, mut removed, mut answer) = (None, None, None::<(i64, Responder)>);
     let mut was_addressed = false;
+    let mut sources = Vec::new();
     for entry in ledger {
         let at = entry.at.as_millis();
         match &entry.event {
-            Event::Received { text: said, parent: below, kind: of, written_at, .. } => {
+            Event::Received { text: said, parent: below, kind: of, written_at, source, .. } => {
+                sources.push(*source);
                 office = OFFICES.into_iter().find(|office| Some(office.id()) == entry.account);
                 (text, parent, kind) = (said.clone(), below.clone(), *of);
                 (written, received) = (written_at.as_millis(), at);
             }
+            Event::Seen { source } => sources.push(*source),
             Event::Dated { written_at, .. } => written = written_at.as_millis(),
             Event::Edited { text: said } => text.clone_from(said),
             Event::Decided { decision, intent: found, language: spoken, .. } => {
@@ -185,6 +191,7 @@ fn facts(id: &str, ledger: &[&Entry], own: &BTreeSet<String>) -> Facts {
         responder: answer.map(|(_, by)| by),
         intent,
         language,
+        sources,
     }
 }
 
@@ -253,6 +260,8 @@ fn group(key: Vec<Option<String>>, comments: &[Facts], as_of: i64, mature: bool)
         question_survival: survival(&questions, as_of),
         stages: [stage(0), stage(1), stage(2), stage(3)],
         responders: [by(Responder::Bot), by(Responder::Approved), by(Responder::Staff)],
+        coverage: [Source::Webhook, Source::Poller]
+            .map(|source| of(&|facts| facts.sources.contains(&source)).len() as u64),
         mature,
     }
 }

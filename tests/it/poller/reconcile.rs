@@ -77,6 +77,11 @@ async fn a_server_at_work_reads_and_says_how_far_it_is() {
     assert_eq!(figures, [3, 3, 4, 1, 0, 3], "{accounts}");
     assert_eq!((&accounts[0]["phase"], &accounts[0]["reason"]), (&json!("done"), &json!(null)));
     agency.sees(&old, "draft").await;
+
+    // Not even the youngest is left to the webhook, and what is new is answered.
+    let now = agency.instagram.comment(faq::KNOWN).by("warga_5").writes();
+    assert_eq!(reconcile(&agency, &["--since", &since]).code, Some(0));
+    agency.sees(&now, "answered").await;
     agency.ends().await;
 }
 
@@ -134,5 +139,13 @@ async fn the_api_reports_line_by_line_to_an_admin() {
     let (last, before) = lines.split_last().unwrap();
     assert!(before.len() >= 3 && before.iter().all(|line| line["phase"] == "reading"), "{lines:?}");
     assert_eq!((&last["phase"], &last["new"]), (&json!("done"), &json!(3)));
+
+    // What fails for a moment is tried again, and said.
+    agency.instagram.goes_wrong(What::CommentsOf, [Fault::status(503)]);
+    let answer = admin.post("reconcile", &body).await;
+    let lines: Vec<Value> = answer.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let waits: Vec<&Value> = lines.iter().filter(|line| line["phase"] == "waiting").collect();
+    assert!(waits.len() == 1 && waits[0]["reason"].is_string(), "{lines:?}");
+    assert_eq!(lines.last().unwrap()["phase"], "done");
     agency.ends().await;
 }

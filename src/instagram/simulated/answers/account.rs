@@ -61,7 +61,7 @@ impl Scene<'_> {
             fields.iter().map(|name| json!({ "name": name, "version": "v26.0" })).collect();
         let subscription = json!({
             "object": "instagram",
-            "callback_url": "https://tanggap.example/webhook",
+            "callback_url": self.callback.unwrap_or("https://tanggap.example/webhook"),
             "active": !fields.is_empty(),
             "fields": fields,
         });

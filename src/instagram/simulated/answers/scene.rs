@@ -38,6 +38,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) rules: Rules,
     /// The app's id and secret.
     pub(crate) app: (&'a str, &'a str),
+    /// Where notifications go.
+    pub(crate) callback: Option<&'a str>,
     pub(crate) now: Timestamp,
     pub(crate) call: &'a Call,
 }

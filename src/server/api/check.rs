@@ -1,0 +1,16 @@
+//! `/api/v1/check`: proves the installation of an account, line by line.
+
+use axum::Json;
+use axum::extract::State;
+
+use super::access::Admin;
+use super::body::Body;
+use super::switch::which;
+use crate::engine::check::Report;
+use crate::server::App;
+use crate::server::problem::Problem;
+
+pub(super) async fn check(_: Admin, State(app): State<App>, body: Body) -> Result<Json<Report>, Problem> {
+    let account = which(&app.engine, body)?;
+    Ok(Json(app.engine.check(account.as_ref(), &app.doors).await?))
+}
