@@ -12,6 +12,7 @@ mod crash;
 mod desk;
 mod given;
 mod instagram;
+mod metrics;
 mod outbox;
 mod participation;
 mod poller;
