@@ -21,6 +21,9 @@ use tanggap::text;
 
 const ROUNDS: usize = 7;
 
+/// What is done with one comment.
+type Work<'a> = &'a dyn Fn(&str);
+
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = intents::read_dir(&root.join("intents")).unwrap();
@@ -44,7 +47,7 @@ fn main() {
 
     let floor = floor(&set);
     let terms = Terms::default();
-    let works: [(&str, &dyn Fn(&str)); 4] = [
+    let works: [(&str, Work<'_>); 4] = [
         ("floor", &|comment| {
             let plain = comment.to_lowercase();
             black_box(floor.find_overlapping_iter(&plain).count());

@@ -51,6 +51,10 @@ pub fn reason(reason: Reason) -> Said {
             "It has the words of an intent, but asks nothing.",
         ),
         Reason::IntentMode => ("Mode intent itu yang menentukan.", "The intent's own mode says so."),
+        Reason::Context => (
+            "Baru bermakna bersama utas atau keterangan fotonya; petugas memeriksanya.",
+            "It makes sense only with its thread or the post's caption; staff look at it.",
+        ),
         Reason::AccountMode => ("Mode akun yang menentukan.", "The account's mode says so."),
         Reason::FellToDrafts => (
             "Bot kembali ke mode draft karena ada yang tidak beres.",

@@ -24,7 +24,7 @@ impl Event {
                 clock,
             },
             Self::Edited { .. } => Self::Edited { text: nothing() },
-            Self::Drafted { .. } => Self::Drafted { text: nothing() },
+            Self::Drafted { channel, .. } => Self::Drafted { text: nothing(), channel },
             Self::Approved { edited, .. } => Self::Approved { text: nothing(), edited },
             Self::Queued { channel, .. } => Self::Queued { text: nothing(), channel },
             other => other,
@@ -73,6 +73,8 @@ impl Actor {
     pub const SYSTEM: Self = Self { kind: ActorKind::System, name: None };
     /// Staff who typed in Instagram itself, where we learn no name.
     pub const STAFF: Self = Self { kind: ActorKind::Staff, name: None };
+    /// Another citizen, whose name is no matter of ours.
+    pub const PEER: Self = Self { kind: ActorKind::Peer, name: None };
 
     /// A member of staff, by name.
     pub fn staff(name: impl Into<String>) -> Self {
@@ -160,6 +162,9 @@ pub enum Event {
     Drafted {
         /// The proposed text.
         text: String,
+        /// Where it would be said.
+        #[serde(default)]
+        channel: Channel,
     },
     /// Staff approved the proposed reply.
     Approved {
@@ -215,6 +220,13 @@ pub enum Event {
         /// When it became public.
         answered_at: Timestamp,
     },
+    /// Another citizen answered. The entry's `at` is when they wrote, not when we saw it.
+    PeerAnswered {
+        /// The id of their comment.
+        reply_id: CommentId,
+    },
+    /// Staff confirmed what other citizens answered.
+    PeerConfirmed,
     /// Our own draft or queued reply was taken back, or the comment is beyond need of one.
     Withdrawn {
         /// The reason's code.
@@ -257,8 +269,10 @@ pub enum Kind {
     Comment,
     /// A comment during a live broadcast; it can't be replied to in public.
     Live,
-    /// A comment that mentions the account, known by its id alone.
+    /// A comment under somebody else's post that mentions the account. At first its id may be all that is known.
     Mention,
+    /// Somebody else's post whose caption mentions the account. It is kept like a comment, under the post's id.
+    Caption,
 }
 
 /// Who wrote a comment.
@@ -327,10 +341,11 @@ pub enum Language {
 }
 
 /// Where a reply is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// Under the post.
+    #[default]
     Public,
     /// By direct message.
     Private,

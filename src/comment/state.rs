@@ -51,6 +51,9 @@ pub struct Comment {
     pub state: State,
     /// The account's first answer.
     pub answer: Option<Answer>,
+    /// What other citizens answered, if they did.
+    #[serde(default)]
+    pub peers: Option<Peers>,
     /// When it was hidden.
     pub hidden_at: Option<Timestamp>,
     /// When it was found to be gone.
@@ -94,11 +97,17 @@ pub enum State {
     Escalated {
         /// The proposed reply.
         proposal: Option<String>,
+        /// Where it would be said.
+        #[serde(default)]
+        channel: Channel,
     },
     /// A reply waits for staff's approval; without a text, staff write one.
     Draft {
         /// The proposed reply.
         proposal: Option<String>,
+        /// Where it would be said.
+        #[serde(default)]
+        channel: Channel,
     },
     /// A reply waits in the outbox.
     Queued {
@@ -226,6 +235,17 @@ pub struct Answer {
     pub at: Timestamp,
 }
 
+/// What other citizens answered to a comment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peers {
+    /// When the first of them wrote.
+    pub at: Timestamp,
+    /// The ids of their comments, in the order in which we saw them.
+    pub replies: Vec<CommentId>,
+    /// When staff first confirmed what they say.
+    pub confirmed_at: Option<Timestamp>,
+}
+
 impl Comment {
     /// The comment that a first entry makes; none if the entry is not a `received` one.
     pub fn begin(entry: &Entry) -> Option<Self> {
@@ -252,6 +272,7 @@ impl Comment {
             approved_at: None,
             state: State::New,
             answer: None,
+            peers: None,
             hidden_at: None,
             removed_at: None,
             erased_at: None,
@@ -295,11 +316,12 @@ impl Comment {
         let at = entry.at;
         match &entry.event {
             Event::Received { source, .. } => {
-                // The only second `received` is the one that finds the account of a comment that had none.
+                // A second `received` tells what the first did not know: the account, or a mention's words and author.
                 if let Some(known) = Self::begin(entry) {
                     let entries = std::mem::take(&mut self.entries);
-                    let received_at = self.received_at;
-                    *self = Self { entries, received_at, ..known };
+                    let (received_at, by_webhook_at) = (self.received_at, self.by_webhook_at);
+                    let (by_poller_at, peers) = (self.by_poller_at, self.peers.take());
+                    *self = Self { entries, received_at, by_webhook_at, by_poller_at, peers, ..known };
                     self.see(*source, at);
                 }
             }
@@ -340,15 +362,20 @@ impl Comment {
                 if self.answer.is_none() {
                     self.state = match decision {
                         Decision::Ignore => State::Ignored,
-                        Decision::Escalate => State::Escalated { proposal: None },
+                        Decision::Escalate => State::Escalated { proposal: None, channel: Channel::Public },
                         // `post` is followed by `queued` in the same write.
-                        Decision::Draft | Decision::Post => State::Draft { proposal: None },
+                        Decision::Draft | Decision::Post => {
+                            State::Draft { proposal: None, channel: Channel::Public }
+                        }
                     };
                 }
             }
-            Event::Drafted { text } => {
-                if let State::Draft { proposal } | State::Escalated { proposal } = &mut self.state {
+            Event::Drafted { text, channel: drafted } => {
+                if let State::Draft { proposal, channel } | State::Escalated { proposal, channel } =
+                    &mut self.state
+                {
                     *proposal = Some(text.clone());
+                    *channel = *drafted;
                 }
             }
             Event::Approved { .. } => self.approved_at = Some(at),
@@ -380,6 +407,12 @@ impl Comment {
             Event::Answered { responder, reply_id, answered_at } => {
                 self.answered(Answer { responder: *responder, reply_id: reply_id.clone(), at: *answered_at });
             }
+            Event::PeerAnswered { reply_id } => self.answered_by_peer(reply_id, at),
+            Event::PeerConfirmed => {
+                if let Some(peers) = &mut self.peers {
+                    peers.confirmed_at.get_or_insert(at);
+                }
+            }
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
             Event::Removed => self.removed_at = Some(at),
@@ -395,7 +428,7 @@ impl Comment {
         self.text.clear();
         self.author = None;
         match &mut self.state {
-            State::Draft { proposal } | State::Escalated { proposal } => *proposal = None,
+            State::Draft { proposal, .. } | State::Escalated { proposal, .. } => *proposal = None,
             State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
                 reply.text.clear();
             }
@@ -404,6 +437,15 @@ impl Comment {
         }
         if self.state.is_pending() {
             self.state = State::Withdrawn { reason: "erased".to_owned() };
+        }
+    }
+
+    /// Keeps a peer's answer; it changes no state.
+    fn answered_by_peer(&mut self, reply: &CommentId, at: Timestamp) {
+        let peers = self.peers.get_or_insert_with(|| Peers { at, replies: Vec::new(), confirmed_at: None });
+        peers.at = peers.at.min(at);
+        if !peers.replies.contains(reply) {
+            peers.replies.push(reply.clone());
         }
     }
 
@@ -497,9 +539,18 @@ impl State {
     /// The text that staff may approve, in a state in which they may.
     pub fn proposal(&self) -> Option<Option<&str>> {
         match self {
-            Self::Draft { proposal } | Self::Escalated { proposal } => Some(proposal.as_deref()),
+            Self::Draft { proposal, .. } | Self::Escalated { proposal, .. } => Some(proposal.as_deref()),
             Self::Failed { reply, .. } => Some(Some(&reply.text)),
             _ => None,
+        }
+    }
+
+    /// Where the text that staff may approve would be said.
+    pub fn proposed_channel(&self) -> Channel {
+        match self {
+            Self::Draft { channel, .. } | Self::Escalated { channel, .. } => *channel,
+            Self::Failed { reply, .. } => reply.channel,
+            _ => Channel::Public,
         }
     }
 

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use crate::comment::{Author, Comment, Timestamp};
+use crate::participation::Pseudonyms;
+use crate::reply::mentions;
 use crate::store::StoreError;
 
 const PREFIX: &str = "deletion/";
@@ -21,7 +23,7 @@ const AFTER_FAILURE: std::time::Duration = std::time::Duration::from_secs(30);
 pub struct Deletion {
     /// When it came.
     pub asked_at: Timestamp,
-    /// Whom to forget; gone once it is done.
+    /// The pseudonym of whom to forget; gone once it is done.
     user: Option<String>,
     /// When it was done.
     pub done_at: Option<Timestamp>,
@@ -60,7 +62,9 @@ impl Engine {
         getrandom::fill(&mut random)
             .map_err(|e| StoreError::Unavailable(format!("no random numbers: {e}")))?;
         let code: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let user = Some(user.to_owned());
+        // Not even the request says who it was.
+        let author = Author { id: user.to_owned(), username: None };
+        let user = Some(Pseudonyms::new(&self.store.installation_key()).of(&author));
         self.note_deletion(&code, &Deletion { asked_at: Timestamp::now(), user, done_at: None, erased: 0 })
             .await?;
         self.deletions.notify_one();
@@ -92,37 +96,49 @@ impl Engine {
         Ok(())
     }
 
+    /// Erases what a person wrote, and what we said to them, in which their name stands; returns how much they had written.
+    /// What they wrote goes last: by it the rest is found, also if this is cut off and begun anew.
     async fn forget(&self, user: &str) -> Result<usize, StoreError> {
-        let mut names: HashSet<String> = HashSet::new();
-        let mut erased = self
-            .erase_those(|author| {
-                let is_theirs = author.id == user;
-                names.extend(author.username.clone().filter(|_| is_theirs));
-                is_theirs
+        let pseudonyms = Pseudonyms::new(&self.store.installation_key());
+        let is_theirs = |author: &Author| pseudonyms.of(author) == user;
+        let (mut names, mut answers) = (HashSet::new(), HashSet::new());
+        self.each(|comment| {
+            if let Some(author) = comment.author.as_ref().filter(|author| is_theirs(author)) {
+                names.extend(author.username.clone());
+                answers.extend(comment.answer.as_ref().and_then(|answer| answer.reply_id.clone()));
+            }
+            false
+        })
+        .await?;
+        self.each(|comment| {
+            let is_own = comment.author.as_ref().is_some_and(|author| self.accounts.wrote(author).is_some());
+            let is_to_them = || names.iter().any(|name| mentions(&comment.text, name));
+            is_own && (answers.contains(&comment.id) || is_to_them())
+        })
+        .await?;
+        let erased = self
+            .each(|comment| {
+                comment.author.as_ref().is_some_and(|author| {
+                    // What the poller found where Meta told the name alone.
+                    let by_name = || author.username.as_ref().is_some_and(|name| names.contains(name));
+                    is_theirs(author) || author.is_name_alone() && by_name()
+                })
             })
             .await?;
-        if !names.is_empty() {
-            // What the poller found where Meta told the name alone.
-            let by_name = |author: &Author| {
-                author.is_name_alone() && author.username.as_ref().is_some_and(|name| names.contains(name))
-            };
-            erased += self.erase_those(by_name).await?;
-        }
         self.store.scrub(Timestamp::from_millis(i64::MIN)).await?;
         Ok(erased)
     }
 
-    /// Erases the comments of those authors; returns how many there were.
-    async fn erase_those(&self, mut are_meant: impl FnMut(&Author) -> bool) -> Result<usize, StoreError> {
+    /// Looks at each comment, and erases those that are meant; returns how many there were.
+    async fn each(&self, mut is_meant: impl FnMut(&Comment) -> bool) -> Result<usize, StoreError> {
         let (mut after, mut erased) = (None, 0);
         let (first, last) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
         loop {
             let page = self.store.written(first, last, after, PAGE).await?;
             let Some(latest) = page.last() else { return Ok(erased) };
             after = Some((latest.written_at, latest.id.clone()));
-            let theirs: Vec<&Comment> =
-                page.iter().filter(|comment| comment.author.as_ref().is_some_and(&mut are_meant)).collect();
-            erased += self.erase(theirs.into_iter()).await?;
+            let meant: Vec<&Comment> = page.iter().filter(|comment| is_meant(comment)).collect();
+            erased += self.erase(meant.into_iter()).await?;
         }
     }
 

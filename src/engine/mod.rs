@@ -20,7 +20,9 @@ mod forget;
 pub mod inbox;
 mod moment;
 pub mod outbox;
+mod peers;
 pub mod poller;
+mod posts;
 mod probe;
 pub mod records;
 mod responder;
@@ -116,6 +118,7 @@ pub struct Engine {
     retention: Retention,
     pace: Arc<Pace>,
     rotation: Arc<rotation::Rotation>,
+    posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
@@ -143,6 +146,7 @@ impl Engine {
             retention,
             pace: Arc::new(Pace::new(limits)),
             rotation: Arc::default(),
+            posts: Arc::default(),
             arrived: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),

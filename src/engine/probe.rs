@@ -69,7 +69,8 @@ impl Engine {
                 account.note(Access::Stopped { until, reason: error.to_string() });
             }
             Class::Throttled => self.throttled(account, error.retry_after.map(millis)),
-            _ => {}
+            // Whatever it was, who asks to be left alone is.
+            _ => error.retry_after.into_iter().for_each(|wait| self.rests(account, millis(wait))),
         }
     }
 

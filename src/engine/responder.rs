@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Engine;
 use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
 use super::backlog::is_backlog;
 use super::faq::Faq;
+use super::{Engine, peers};
 use crate::comment::{
     Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
     Timestamp,
@@ -56,14 +56,31 @@ async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
         .into_iter()
         .partition(|comment| comment.author.as_ref().is_some_and(|a| engine.accounts.wrote(a).is_some()));
     let count = own.len() + asked.len();
-    let mut changes = Vec::with_capacity(asked.len());
+    let mut threads = Vec::with_capacity(asked.len());
     for comment in &asked {
-        let thread = engine.thread(comment).await?;
-        changes.push(Change::of(comment, Timestamp::now(), decide(engine, comment, &thread)));
+        threads.push(engine.thread(comment).await?);
     }
-    let changed = engine.store.record(changes).await?;
-    if changed.iter().flatten().any(|comment| comment.state.name() == StateName::Queued) {
+    let mut decisions: Vec<Decided> =
+        asked.iter().zip(&threads).map(|(comment, thread)| decide(engine, comment, thread)).collect();
+    let wanting: Vec<&Comment> =
+        asked.iter().zip(&decisions).filter_map(|(comment, d)| d.wants_caption.then_some(comment)).collect();
+    if !wanting.is_empty() {
+        engine.look_at_posts(&wanting).await;
+        for ((comment, thread), decided) in asked.iter().zip(&threads).zip(&mut decisions) {
+            if decided.wants_caption {
+                *decided = decide(engine, comment, thread);
+            }
+        }
+    }
+    let now = Timestamp::now();
+    let steps = asked.iter().zip(decisions);
+    let changes = steps.map(|(comment, decided)| Change::of(comment, now, decided.steps)).collect();
+    let changed: Vec<Comment> = engine.store.record(changes).await?.into_iter().flatten().collect();
+    if changed.iter().any(|comment| comment.state.name() == StateName::Queued) {
         engine.queued.notify_one();
+    }
+    for comment in &changed {
+        note_peers(engine, comment).await?;
     }
     // Questions first, so that an answer that came along with its question finds it decided.
     for comment in &own {
@@ -72,15 +89,95 @@ async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
     Ok(count)
 }
 
+/// Notes that another citizen answered: what `comment` answers, and what answers `comment`, whichever came first.
+async fn note_peers(engine: &Engine, comment: &Comment) -> Result<(), StoreError> {
+    let is_question = comment.question == Some(true);
+    if comment.parent.is_none() && !is_question {
+        return Ok(());
+    }
+    let thread = engine.thread(comment).await?;
+    let answers = thread.iter().filter(|reply| reply.id != comment.id);
+    let answers = answers.filter(|_| is_question).filter_map(|reply| {
+        let asked = peers::answered(reply, &thread, &engine.accounts)?;
+        (asked.id == comment.id).then_some((asked, reply))
+    });
+    let answered = peers::answered(comment, &thread, &engine.accounts);
+    for (asked, reply) in answered.map(|asked| (asked, comment)).into_iter().chain(answers) {
+        note_peer(engine, asked.clone(), reply).await?;
+    }
+    Ok(())
+}
+
+/// Records a peer's answer, at the time when it was written.
+async fn note_peer(engine: &Engine, mut asked: Comment, reply: &Comment) -> Result<(), StoreError> {
+    // It may move on while we look. What comes between again and again is left: it is a figure, and a hint to staff.
+    for _ in 0..3 {
+        if asked.peers.as_ref().is_some_and(|peers| peers.replies.contains(&reply.id)) {
+            return Ok(());
+        }
+        let steps = vec![(Actor::PEER, Event::PeerAnswered { reply_id: reply.id.clone() })];
+        if engine.record(Change::of(&asked, reply.written_at, steps)).await?.is_some() {
+            return Ok(());
+        }
+        let Some(now) = engine.store.comment(&asked.id).await? else { return Ok(()) };
+        asked = now;
+    }
+    Ok(())
+}
+
+/// What is decided on a comment.
+struct Decided {
+    steps: Vec<Step>,
+    /// Whether the caption of its post might tell more, which is not known yet.
+    wants_caption: bool,
+}
+
+impl From<Vec<Step>> for Decided {
+    fn from(steps: Vec<Step>) -> Self {
+        Self { steps, wants_caption: false }
+    }
+}
+
+/// The match and the verdict of a comment in its context: the top of its thread, or the caption of its post.
+fn in_context(
+    engine: &Engine,
+    account: &Account,
+    faq: &Faq,
+    comment: &Comment,
+    thread: &[Comment],
+    found: &Match,
+) -> (Option<(Match, Verdict)>, bool) {
+    let choice = choice(comment);
+    let at = circumstances(account, faq, comment, Timestamp::now(), choice);
+    let lifted = |context: &str| reply::context::lifted(&faq.set, found, context, &at);
+    let top = thread.iter().find(|known| known.id == *comment.top() && known.id != comment.id);
+    if let Some(lifted) = top.and_then(|top| lifted(&top.text)) {
+        return (Some(lifted), false);
+    }
+    match comment.media.as_ref().map(|media| engine.posts.get(media)) {
+        Some(Some(post)) => (post.caption.as_deref().and_then(lifted), false),
+        Some(None) => (None, true),
+        None => (None, false),
+    }
+}
+
 /// The steps that decide on a comment by somebody else.
-fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
+fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Decided {
     let Some(account) = comment.account.as_ref().and_then(|id| engine.accounts.get(id)) else {
-        return vec![(Actor::SYSTEM, ignored(Reason::UnknownAccount))];
+        return vec![(Actor::SYSTEM, ignored(Reason::UnknownAccount))].into();
     };
     let at = Timestamp::now();
     let faq = account.faq();
-    let found = faq.set.matches(&comment.text);
-    let verdict = verdict(engine, account, &faq, comment, &found, at);
+    let mut found = faq.set.matches(&comment.text);
+    let mut verdict = verdict(engine, account, &faq, comment, &found, at);
+    let mut wants_caption = false;
+    if reply::context::is_wanted(&comment.text, &found, &verdict) {
+        let lifted;
+        (lifted, wants_caption) = in_context(engine, account, &faq, comment, thread, &found);
+        if let Some(lifted) = lifted {
+            (found, verdict) = lifted;
+        }
+    }
     let answer = answers::given(comment, thread, &engine.accounts);
     let mut steps = Vec::new();
     let best = found.candidates.first().map_or(0.0, |best| best.confidence);
@@ -100,11 +197,18 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Vec<Step> {
         let answered_at = answer.written_at;
         let reply_id = Some(answer.id.clone());
         steps.push((Actor::STAFF, Event::Answered { responder: Responder::Staff, reply_id, answered_at }));
-        return steps;
+        return steps.into();
     }
     steps.push((Actor::BOT, decided(verdict.decision, verdict.reason)));
     steps.extend(say(account, comment, &verdict).map(|event| (Actor::BOT, event)));
-    steps
+    Decided { steps, wants_caption }
+}
+
+/// What picks among the variants of an answer at first: the same for the same comment.
+fn choice(comment: &Comment) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    comment.id.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What to do with a comment, and what to say: the variant whose turn it is.
@@ -116,9 +220,7 @@ fn verdict(
     found: &Match,
     at: Timestamp,
 ) -> Verdict {
-    let mut hasher = DefaultHasher::new();
-    comment.id.hash(&mut hasher);
-    let mut circumstances = circumstances(account, faq, comment, at, hasher.finish());
+    let mut circumstances = circumstances(account, faq, comment, at, choice(comment));
     let verdict = reply::decide(&faq.set, found, &circumstances);
     let (Some(intent), Some(_)) = (&verdict.intent, &verdict.text) else { return verdict };
     let first = circumstances.choice;
@@ -134,7 +236,9 @@ fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event>
         Decision::Post => {
             Some(Event::Queued { text: signed(account, comment, text), channel: Channel::Public })
         }
-        Decision::Draft | Decision::Escalate => Some(Event::Drafted { text: addressed(comment, text) }),
+        Decision::Draft | Decision::Escalate => {
+            Some(Event::Drafted { text: addressed(comment, text), channel: Channel::Public })
+        }
         Decision::Ignore => None,
     }
 }

@@ -84,6 +84,9 @@ const LEAST_POST: f64 = 0.5;
 const NONE_TO_INTENTS: f64 = 0.33;
 const HARD: f64 = 0.3;
 
+/// From so few cases on, none of the thresholds is lower than that of any set.
+const FEW: usize = 100;
+
 /// One-sided 90 % of the normal distribution, for upper bounds.
 const Z: f64 = 1.2816;
 
@@ -119,7 +122,9 @@ pub fn tune(set: &IntentSet, target: Target) -> Tuning {
     let (post, reached) = choose_post(&fates, target, escalate);
     // Where the cases are too few to prove anything, what they seem to allow is not enough.
     let post = if reached { post } else { post.max(safe.post) };
-    let thresholds = Thresholds { post, draft: choose_draft(&fates), margin: safe.margin, escalate };
+    let draft = choose_draft(&fates);
+    let draft = if fates.len() < FEW { draft.max(safe.draft) } else { draft };
+    let thresholds = Thresholds { post, draft, margin: safe.margin, escalate };
     let cases = count_cases(&cases, &fates, &weighing, kinds, &thresholds);
     Tuning {
         hash: set.hash().to_owned(),

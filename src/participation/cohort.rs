@@ -1,6 +1,6 @@
 //! The comments of one group, as far as figures need them, and the figures that they give.
 
-use super::document::{Coverage, Group, Responders, StageMedians, Within};
+use super::document::{Coverage, Group, Peers, Responders, StageMedians, Within};
 use super::observation::Observation;
 use super::percentile::{self, Latency};
 use super::survival::{Survival, Wait};
@@ -18,6 +18,7 @@ pub(super) struct Cohort {
     approved: Vec<i64>,
     posted: Vec<i64>,
     responders: Responders,
+    peers: Peers,
     coverage: Coverage,
 }
 
@@ -45,6 +46,8 @@ impl Cohort {
             Some(Responder::Staff) => self.responders.staff += 1,
             None => {}
         }
+        self.peers.first += u64::from(comment.peer_first);
+        self.peers.confirmed += u64::from(comment.peer_confirmed);
     }
 
     pub(super) fn figures(mut self, key: Key, request: &Request, mature: bool) -> Group {
@@ -78,6 +81,7 @@ impl Cohort {
                 posted: percentile::median(self.posted),
             },
             responders: self.responders,
+            peers: self.peers,
             coverage: self.coverage,
             mature,
         }

@@ -61,6 +61,8 @@ pub struct Group {
     pub stages_ms: StageMedians,
     /// Who answered first.
     pub responders: Responders,
+    /// What citizens did for each other.
+    pub peers: Peers,
     /// By which way its comments came.
     pub coverage: Coverage,
     /// Whether the period ended at least 24 hours before `as_of`.
@@ -90,6 +92,15 @@ pub struct Responders {
     pub approved: u64,
     /// Staff.
     pub staff: u64,
+}
+
+/// Comments that other citizens answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Peers {
+    /// Before the account did, or without it.
+    pub first: u64,
+    /// Where staff confirmed what they said, whoever was first.
+    pub confirmed: u64,
 }
 
 /// Comments by the way that brought them; one that both brought counts in both.

@@ -28,10 +28,19 @@ pub struct Observation<'a> {
     pub topic: Option<&'a str>,
     /// Its language.
     pub language: Option<Language>,
+    /// Whether another citizen answered before the account did, or without it.
+    pub peer_first: bool,
+    /// Whether staff confirmed what another citizen answered.
+    pub peer_confirmed: bool,
     /// Whether the webhook brought it.
     pub by_webhook: bool,
     /// Whether the poller found it.
     pub by_poller: bool,
+}
+
+/// Whether a peer's answer came before the account's own.
+pub fn is_first(peer_at: Option<Timestamp>, answered_at: Option<Timestamp>) -> bool {
+    peer_at.is_some_and(|peer| answered_at.is_none_or(|answered| peer < answered))
 }
 
 /// Milliseconds of each stage of one comment, at least 0; none where it did not pass through.
@@ -91,6 +100,8 @@ impl<'a> From<&'a Record> for Observation<'a> {
             intent: record.intent.as_ref(),
             topic: record.topic.as_deref(),
             language: record.language,
+            peer_first: is_first(record.peer_at, record.answered_at),
+            peer_confirmed: record.peer_confirmed_at.is_some(),
             by_webhook: record.received_by_webhook_at.is_some(),
             by_poller: record.found_by_poller_at.is_some(),
         }

@@ -1,7 +1,7 @@
 //! The latency record: what the figures need of one comment.
 //!
-//! It is a published language (`GET /api/v1/latency`, exports), so its members have their names by contract. Peers join it
-//! when they are measured; a member that nobody measured is absent rather than null.
+//! It is a published language (`GET /api/v1/latency`, exports), so its members have their names by contract; a member that
+//! nobody measured is absent rather than null.
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,10 @@ pub struct Record {
     pub responder: Option<Responder>,
     /// The first answer's id.
     pub reply_id: Option<CommentId>,
+    /// When another citizen first answered.
+    pub peer_at: Option<Timestamp>,
+    /// When staff confirmed what other citizens answered.
+    pub peer_confirmed_at: Option<Timestamp>,
     /// The latest decision.
     pub decision: Option<Decision>,
     /// The latest decision's reason.
@@ -140,6 +144,8 @@ impl Record {
             clock_skew: latency.is_some_and(|ms| ms < 0),
             responder: answer.map(|answer| answer.responder),
             reply_id: answer.and_then(|answer| answer.reply_id.clone()),
+            peer_at: comment.peers.as_ref().map(|peers| peers.at),
+            peer_confirmed_at: comment.peers.as_ref().and_then(|peers| peers.confirmed_at),
             decision: decided.map(|decided| decided.decision),
             reason: decided.map(|decided| decided.reason.clone()),
             topic: topic.and_then(|(account, intent)| (context.topic)(account, intent)),
@@ -173,7 +179,11 @@ fn is_counted(comment: &Comment, context: &Context<'_>) -> bool {
     let remains = remains(comment, context.accounts);
     let addressed = match &comment.parent {
         None => true,
-        Some(parent) => comment.kind == Kind::Mention || remains.addressed || (context.by_account)(parent),
+        Some(parent) => {
+            matches!(comment.kind, Kind::Mention | Kind::Caption)
+                || remains.addressed
+                || (context.by_account)(parent)
+        }
     };
     let answered_at = comment.answer.as_ref().map(|answer| answer.at);
     let removed =

@@ -96,6 +96,8 @@ reasons! {
     NoQuestion = "no-question",
     /// The intent's own mode says so.
     IntentMode = "intent-mode",
+    /// By itself it says too little; with its thread or the post's caption it asks what the intent answers.
+    Context = "context",
     /// The account's mode says so.
     AccountMode = "account-mode",
     /// The intent files have faults.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
-use tanggap::engine::{Accounts, Settings};
+use tanggap::engine::{Accounts, Engine, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
 use tanggap::store::Store;
@@ -42,7 +42,7 @@ pub(crate) struct Agency {
 
 struct AtWork {
     address: SocketAddr,
-    store: std::sync::Arc<dyn Store>,
+    engine: Engine,
     stop: CancellationToken,
     end: JoinHandle<Result<(), ServingError>>,
 }
@@ -77,9 +77,9 @@ impl Agency {
         let bounds = Some(bounds);
         let settings = Settings { timing, polling, bounds, renewal, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
-        let (address, store) = (serving.address, serving.engine.store.clone());
+        let (address, engine) = (serving.address, serving.engine.clone());
         let end = tokio::spawn(serving.ended());
-        self.at_work = Some(AtWork { address, store, stop, end });
+        self.at_work = Some(AtWork { address, engine, stop, end });
         self.instagram.delivers_to(&self.url("/webhook")).unwrap();
     }
 
@@ -87,7 +87,7 @@ impl Agency {
     pub(crate) async fn stops(&mut self) {
         let at_work = self.at_work.take().unwrap();
         at_work.stop.cancel();
-        drop(at_work.store);
+        drop(at_work.engine);
         at_work.end.await.unwrap().unwrap();
     }
 
@@ -125,7 +125,12 @@ impl Agency {
 
     /// The store as the server has it open.
     pub(crate) fn store(&self) -> &dyn Store {
-        &*self.at_work.as_ref().unwrap().store
+        &*self.engine().store
+    }
+
+    /// What moves comments along.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.at_work.as_ref().unwrap().engine
     }
 
     /// The API, with a token of that name: `admin`, `review` or `read`; with any other, a token that nobody gave.
@@ -148,6 +153,11 @@ impl Agency {
         let post = self.http.post(self.url("/webhook")).header("content-type", "application/json");
         let post = headers.iter().fold(post, |post, (name, value)| post.header(*name, *value));
         Answer::of(post.body(body.into())).await
+    }
+
+    /// Meta posts a form to one of its callbacks.
+    pub(crate) async fn is_called_back(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::of(self.http.post(self.url(path)).form(form)).await
     }
 
     /// Meta posts these bytes to the webhook, rightly signed.

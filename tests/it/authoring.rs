@@ -113,11 +113,16 @@ impl Faq {
 /// Runs `tanggap intents …` with `input` on standard input.
 fn intents(arguments: &[String], input: &str) -> Given {
     let cache = tempfile::tempdir().unwrap();
+    intents_with(cache.path(), arguments, input)
+}
+
+/// The same with a cache that outlives the call.
+fn intents_with(cache: &Path, arguments: &[String], input: &str) -> Given {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tanggap"))
         .arg("intents")
         .args(arguments)
         .env_remove("RUST_LOG")
-        .env("XDG_CACHE_HOME", cache.path())
+        .env("XDG_CACHE_HOME", cache)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -39,6 +39,10 @@ fn decided(decision: Decision) -> Event {
     }
 }
 
+fn drafted() -> Event {
+    Event::Drafted { text: "usul".to_owned(), channel: Channel::Public }
+}
+
 fn queued(text: &str) -> Event {
     Event::Queued { text: text.to_owned(), channel: Channel::Public }
 }
@@ -101,7 +105,7 @@ fn each_step_leads_where_it_should() {
 fn a_reply_counts_as_whose_it_is() {
     let bot = &Actor::BOT;
     let ani = Actor::staff("ani");
-    let draft = [(bot, decided(Decision::Draft)), (bot, Event::Drafted { text: "usul".to_owned() })];
+    let draft = [(bot, decided(Decision::Draft)), (bot, drafted())];
     let approved = |text: &str, edited| Event::Approved { text: text.to_owned(), edited };
     for (steps, responder) in [
         (vec![(bot, decided(Decision::Post)), (bot, queued("a"))], Responder::Bot),
@@ -142,6 +146,48 @@ fn whether_it_was_a_question_is_settled_by_the_first_decision() {
     assert_eq!(later.question, Some(true));
     let later = after(&[(bot, decided(Decision::Ignore)), (bot, decided(Decision::Draft))]);
     assert_eq!(later.question, Some(false));
+}
+
+#[test]
+fn a_peers_answer_changes_no_state_and_the_first_of_them_counts() {
+    let (peer, staff) = (&Actor::PEER, &Actor::STAFF);
+    let by = |reply: &str| Event::PeerAnswered { reply_id: id(reply) };
+    let draft = [(&Actor::BOT, decided(Decision::Draft)), (&Actor::BOT, drafted())];
+    let told = [(peer, by("p2")), (peer, by("p1")), (peer, by("p2")), (staff, Event::PeerConfirmed)];
+    let comment = after(&[draft.to_vec(), told.to_vec()].concat());
+    assert_eq!(comment.state, after(&draft).state);
+    let peers = comment.peers.unwrap();
+    // Entries of these stories are a second apart; `at` is when the peer wrote.
+    assert_eq!((peers.at, peers.replies, peers.confirmed_at), (at(4), vec![id("p2"), id("p1")], Some(at(7))));
+    assert_eq!(after(&[(staff, Event::PeerConfirmed)]).peers, None, "there was nothing to confirm");
+
+    let mut comment = after(&[(peer, by("p2"))]);
+    let earlier = Entry { at: at(1), ..entry(9, peer, by("p0")) };
+    let json = serde_json::to_value(&earlier).unwrap();
+    assert_eq!((&json["event"], &json["reply_id"]), (&"peer_answered".into(), &"p0".into()));
+    assert_eq!(json["at"], at(1).to_string(), "the moment of the answer is the entry's own");
+    comment.apply(&earlier);
+    assert_eq!(comment.peers.unwrap().at, at(1), "told last, written first");
+}
+
+#[test]
+fn what_is_learned_of_a_mention_later_completes_it() {
+    let mention = |text: &str, author: Option<&str>| Event::Received {
+        source: Source::Webhook,
+        kind: Kind::Mention,
+        text: text.to_owned(),
+        author: author.map(Author::named),
+        media: None,
+        parent: None,
+        written_at: at(0),
+        clock: Clock::Graph,
+    };
+    let mut comment = Comment::begin(&entry(1, &Actor::META, mention("", None))).unwrap();
+    comment.apply(&entry(2, &Actor::META, mention("kapan?", Some("Warga_2"))));
+    assert_eq!((comment.text.as_str(), comment.state.name()), ("kapan?", StateName::New));
+    assert_eq!(comment.author.map(|author| author.id).as_deref(), Some("@warga_2"));
+    assert_eq!((comment.received_at, comment.by_webhook_at), (at(1), Some(at(1))), "it came before");
+    assert_eq!(comment.entries, [1, 2]);
 }
 
 /// What is recorded of a comment that comes again, by names.
@@ -201,7 +247,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Dated { written_at: at(1), clock: Clock::Graph }),
         Just(Event::Edited { text: "lain".to_owned() }),
         decision.prop_map(decided),
-        Just(Event::Drafted { text: "usul".to_owned() }),
+        Just(drafted()),
         Just(Event::Approved { text: "usul".to_owned(), edited: false }),
         Just(Event::Rejected { reason: "x".to_owned() }),
         Just(queued("usul")),
@@ -209,6 +255,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         (1..4u32, result, proptest::option::of(1..100i64), any::<bool>())
             .prop_map(|(n, result, retry, why)| outcome(n, result, retry, why.then_some("x"))),
         (responder, 1..100i64).prop_map(|(responder, seconds)| answered(responder, seconds)),
+        "[a-c]".prop_map(|reply| Event::PeerAnswered { reply_id: id(&reply) }),
+        Just(Event::PeerConfirmed),
         Just(Event::Withdrawn { reason: "x".to_owned() }),
         Just(Event::Hidden),
         Just(Event::Removed),

@@ -1,6 +1,8 @@
 //! The program itself, killed under load, short of disk, or told to end: nothing that got its 200 is lost, and nobody
 //! gets two replies.
 
+mod chaos;
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -50,7 +50,9 @@ pub(crate) fn run_unread(folder: &Path, arguments: &[&str]) -> Ran {
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tanggap"));
     command.args(arguments).current_dir(folder).stderr(Stdio::piped());
-    command.env("XDG_CACHE_HOME", folder.join(".cache"));
+    // One for all of a run: what is learned of the same files is learned once, and nothing of an earlier run helps.
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cache-{}", std::process::id()));
+    command.env("XDG_CACHE_HOME", cache);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.starts_with("TANGGAP_") || name.starts_with("RUST_") {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tanggap::comment::{
-    Actor, Arrival, Comment, Decision, Event, Language, Remains, Source, State, StateName,
+    Actor, Arrival, Channel, Comment, Decision, Event, Language, Remains, Source, State, StateName,
 };
 use tanggap::store::embedded::Embedded;
 use tanggap::store::{Change, Conflict, DeadLetter, Delivery, Query, Receipt, Store, StoreError};
@@ -30,7 +30,11 @@ fn decided(decision: Decision) -> (Actor, Event) {
 }
 
 fn drafted(text: &str) -> (Actor, Event) {
-    (Actor::BOT, Event::Drafted { text: text.to_owned() })
+    (Actor::BOT, Event::Drafted { text: text.to_owned(), channel: Channel::Public })
+}
+
+fn in_draft(text: &str) -> State {
+    State::Draft { proposal: Some(text.to_owned()), channel: Channel::Public }
 }
 
 async fn the(store: &Embedded, comment: &str) -> Comment {
@@ -94,7 +98,7 @@ async fn what_was_acknowledged_is_there_after_a_kill() {
     for n in 0..50 {
         assert_eq!(the(&store, &format!("c{n}")).await.text, format!("komentar {n}"));
     }
-    assert_eq!(the(&store, "c7").await.state, State::Draft { proposal: Some("jawaban".to_owned()) });
+    assert_eq!(the(&store, "c7").await.state, in_draft("jawaban"));
     assert_eq!(store.history(&id("c7")).await.unwrap().len(), 3);
     assert_eq!(store.receive(delivery([arrival("c7", "komentar 7")])).await.unwrap().known, 1);
     store.close().await;
@@ -152,7 +156,7 @@ async fn a_change_on_an_old_version_is_refused_whole() {
     assert!(results[0].is_ok());
     assert_eq!(results[1], Err(Conflict));
     assert_eq!(store.record(vec![second]).await.unwrap()[0], Err(Conflict));
-    assert_eq!(the(&store, "c1").await.state, State::Draft { proposal: Some("a".to_owned()) });
+    assert_eq!(the(&store, "c1").await.state, in_draft("a"));
     assert_eq!(store.history(&id("c1")).await.unwrap().len(), 3);
     store.close().await;
 }

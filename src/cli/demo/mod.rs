@@ -100,8 +100,9 @@ async fn approve(engine: &Engine) {
     loop {
         tokio::time::sleep(PACE * 6).await;
         let drafts = engine.store.waiting(StateName::Draft, None, 50).await.unwrap_or_default();
-        let draft =
-            drafts.into_iter().find(|comment| matches!(&comment.state, State::Draft { proposal: Some(_) }));
+        let draft = drafts
+            .into_iter()
+            .find(|comment| matches!(&comment.state, State::Draft { proposal: Some(_), .. }));
         if let Some(draft) = draft {
             // If it was answered or changed in between, the next one is taken next time.
             let _ = engine.approve(&draft.id, None, "Ani (humas)").await;

@@ -83,8 +83,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
             let lints = diagnostics.len() - faults;
             let (intents, files) = (set.intents().len(), files.len());
-            for line in grounds(&set).lines() {
-                shown += &format!("{line}\n");
+            // What serves while there are faults is another set.
+            if faults == 0 {
+                for line in grounds(&set).lines() {
+                    shown += &format!("{line}\n");
+                }
             }
             shown + &format!("{intents} intents in {files} files: {faults} faults, {lints} lints\n")
         }

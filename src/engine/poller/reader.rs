@@ -126,6 +126,7 @@ impl Reader<'_> {
 
     /// Notes what Instagram counts under each post, and lets those be read that are due.
     async fn posts(&self, sweep: &mut Sweep, page: &Page<Media>) -> Result<Gain, Trouble> {
+        self.engine.posts.learn(&page.items);
         let now = Timestamp::now();
         let (mut changed, mut due) = (Vec::new(), HashSet::new());
         for post in page.items.iter().filter(|post| sweep.reaches(post)) {

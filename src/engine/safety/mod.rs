@@ -234,5 +234,8 @@ fn as_draft(comment: &Comment, signature: &str) -> Option<Vec<(Actor, Event)>> {
         question: comment.question.unwrap_or(true),
         intents_hash: decided.intents_hash.clone(),
     };
-    Some(vec![(Actor::BOT, again), (Actor::BOT, Event::Drafted { text: text.to_owned() })])
+    Some(vec![
+        (Actor::BOT, again),
+        (Actor::BOT, Event::Drafted { text: text.to_owned(), channel: reply.channel }),
+    ])
 }

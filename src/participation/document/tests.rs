@@ -29,6 +29,8 @@ fn record(written: &str, latency_ms: Option<i64>) -> Record {
         clock_skew: false,
         responder: latency_ms.map(|_| Responder::Bot),
         reply_id: None,
+        peer_at: None,
+        peer_confirmed_at: None,
         decision: None,
         reason: None,
         intent: None,
@@ -344,6 +346,10 @@ fn the_document_in_json() {
             "approved": 0,
             "staff": 0
           },
+          "peers": {
+            "first": 0,
+            "confirmed": 0
+          },
           "coverage": {
             "webhook": 0,
             "poller": 0,
@@ -354,6 +360,30 @@ fn the_document_in_json() {
       ]
     }
     "#);
+}
+
+#[test]
+fn peers_who_answer_first_are_counted_and_those_that_staff_confirmed() {
+    let noon: Timestamp = NOON.parse().unwrap();
+    let of = |latency: Option<i64>, peer: i64, confirmed: bool| Record {
+        peer_at: Some(noon.plus_millis(peer)),
+        peer_confirmed_at: confirmed.then_some(noon.plus_millis(peer + 9)),
+        ..record(NOON, latency)
+    };
+    let group = only_group(&[
+        of(None, 1000, false),
+        of(None, 1000, true),
+        of(Some(1001), 1000, true),
+        of(Some(1000), 1000, false),
+        of(Some(1000), 2000, true),
+        record(NOON, Some(5)),
+    ]);
+    assert_eq!(group.peers, Peers { first: 3, confirmed: 3 });
+    assert_eq!(
+        (group.answered, group.responders.staff + group.responders.bot),
+        (4, 4),
+        "a peer is no responder"
+    );
 }
 
 proptest::proptest! {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::comment::{Actor, Entry, Event};
+use crate::comment::{Actor, CommentId, Entry, Event};
 
 const WRITTEN: i64 = 1_795_500_000_000;
 
@@ -145,6 +145,8 @@ fn the_record_in_json() {
     let mut comment = comment(None, "ijazah hilang", ("9", "budi"));
     comment.apply(&entry(2, 2_100, decided(Decision::Post)));
     comment.apply(&entry(3, 60_000, Event::Seen { source: Source::Poller }));
+    comment.apply(&entry(4, 30_000, Event::PeerAnswered { reply_id: CommentId::new("c2").unwrap() }));
+    comment.apply(&entry(5, 120_000, Event::PeerConfirmed));
     let record = record(&comment);
     let json = serde_json::to_string_pretty(&record).unwrap();
     assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), record);
@@ -169,6 +171,8 @@ fn the_record_in_json() {
       "clock_skew": false,
       "responder": null,
       "reply_id": null,
+      "peer_at": "2026-11-24T06:00:30.000Z",
+      "peer_confirmed_at": "2026-11-24T06:02:00.000Z",
       "decision": "post",
       "reason": "matched",
       "intent": "ijazah-hilang",
@@ -180,7 +184,7 @@ fn the_record_in_json() {
       "hidden_at": null,
       "removed_at": null,
       "definition": 1,
-      "seq": 3
+      "seq": 5
     }
     "#);
 }

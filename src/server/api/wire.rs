@@ -97,8 +97,9 @@ impl Item {
 fn reply(comment: &Comment, typed: Option<String>) -> Option<Reply> {
     let id = comment.answer.as_ref().and_then(|answer| answer.reply_id.clone());
     match &comment.state {
-        State::Draft { proposal: Some(text) } | State::Escalated { proposal: Some(text) } => {
-            Some(Reply { text: Some(text.clone()), id: None, channel: Channel::Public, author: Writer::Bot })
+        State::Draft { proposal: Some(text), channel }
+        | State::Escalated { proposal: Some(text), channel } => {
+            Some(Reply { text: Some(text.clone()), id: None, channel: *channel, author: Writer::Bot })
         }
         State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
             Some(Reply {

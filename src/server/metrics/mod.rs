@@ -188,7 +188,7 @@ fn figures(text: &mut Text, document: &Document) {
                 let account = group.key.values().next().flatten().unwrap_or("other");
                 for (part, value) in of(group) {
                     if let Some(value) = value {
-                        text.sample(name, &[("account", account), ("of", part)], value);
+                        text.sample(name, &[("account", account), (label, part)], value);
                     }
                 }
             }

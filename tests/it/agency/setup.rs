@@ -29,6 +29,8 @@ pub(crate) struct Setup {
     pub(crate) spacing: Duration,
     /// When an account falls back to drafts.
     pub(crate) bounds: Bounds,
+    /// Whether the program falls back to drafts by itself.
+    pub(crate) falls_to_drafts: bool,
     /// How long one call of the Graph API may take.
     pub(crate) timeout: Duration,
     /// Where the world reaches the server, if it does.
@@ -81,6 +83,7 @@ impl Default for Setup {
             renewal: Renewal { first: Duration::from_secs(3600), ..Renewal::default() },
             spacing: Duration::ZERO,
             bounds: Bounds { look: Duration::from_millis(10), ..Bounds::default() },
+            falls_to_drafts: true,
             timeout: Budget::LONG,
             public_url: None,
             graph_url: None,
@@ -137,6 +140,8 @@ impl Setup {
              spacing_ms = {}
              [poller]
              interval_s = 0
+             [safety]
+             fall_to_drafts = {}
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
@@ -144,6 +149,7 @@ impl Setup {
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
             self.spacing.as_millis(),
+            self.falls_to_drafts,
         );
         if let Some(url) = &self.public_url {
             text = format!("server.public_url = {}\n{text}", quoted(url));

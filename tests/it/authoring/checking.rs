@@ -5,7 +5,10 @@ use super::{AGENCY, Faq};
 #[test]
 fn a_good_faq_has_nothing_to_say() {
     let given = Faq::new().intents(&["check", "faq"], "");
-    assert_eq!((given.code, given.out.as_str()), (Some(0), "2 intents in 3 files: 0 faults, 0 lints\n"));
+    assert_eq!(given.code, Some(0));
+    // Nothing to mend; only what the thresholds rest on.
+    assert!(given.out.starts_with("kirim / post ≥ "), "{}", given.out);
+    assert!(given.out.ends_with("\n2 intents in 3 files: 0 faults, 0 lints\n"), "{}", given.out);
 }
 
 #[test]
@@ -24,6 +27,10 @@ fn a_lint_is_shown_where_it_stands_and_harms_nothing() {
     help: enter the true value, then write `confirmed = true`
 
          1  unconfirmed-fact
+    kirim / post ≥ 0.92, selisih / margin ≥ 0.20; draf / draft ≥ 0.30; eskalasi / escalate ≥ 0.10
+    dari 6 contoh intent dan 3 contoh none, masing-masing dinilai tanpa pernah dilihat: 6 akan dikirim, 0 di antaranya keliru (paling banyak 21.5 %); 0 none akan dikirim (paling banyak 10.6 %); 0 dari 0 laporan diteruskan
+    from 6 examples of intents and 3 of none, each judged unseen: 6 would be posted, 0 of them wrong (at most 21.5 %); 0 of none (at most 10.6 %); 0 of 0 reports escalated
+    sasaran / target: keliru / wrong ≤ 2.0 %, none ≤ 0.5 %: belum terbukti: tambahkan contoh / not proved: add examples
     2 intents in 3 files: 0 faults, 1 lints
     ");
 }

@@ -68,3 +68,23 @@ fn faulty_files_are_shown_and_nothing_is_tried() {
         given.err
     );
 }
+
+#[test]
+fn what_cross_validation_learned_is_kept_and_shown() {
+    let faq = Faq::new();
+    let cache = tempfile::tempdir().unwrap();
+    let folder = faq.path().to_str().unwrap();
+    let arguments = ["try", "--intents", folder, "--format", "json", "legalisir?"].map(String::from);
+    let first = super::intents_with(cache.path(), &arguments, "");
+    let given: serde_json::Value = serde_json::from_str(&first.out).unwrap();
+    let thresholds = &given["thresholds"];
+    assert_eq!(
+        (&thresholds["cases"]["intents"], &thresholds["cases"]["none"], &thresholds["reached"]),
+        (&6.into(), &3.into(), &false.into())
+    );
+    let kept: Vec<_> = std::fs::read_dir(cache.path().join("tanggap")).unwrap().collect();
+    assert_eq!(kept.len(), 1);
+    // A broken cache costs time and nothing else.
+    std::fs::write(kept[0].as_ref().unwrap().path(), "{\"hash\":").unwrap();
+    assert_eq!(super::intents_with(cache.path(), &arguments, "").out, first.out);
+}

@@ -2,37 +2,45 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
 use tanggap::comment::Timestamp;
 use tanggap::instagram::simulated::{Fault, What};
 
-use super::{asks, between, calls};
+use super::{asks, between, calls, outcomes};
 use crate::agency::{Agency, faq};
 
 /// The header that tells of a used-up allowance, which comes back in some two seconds (0.035 min).
 const USED_UP: &str = r#"{"17841400000000000":[{"type":"instagram","call_count":100,"total_cputime":1,
     "total_time":1,"estimated_time_to_regain_access":0.035}]}"#;
-const REGAIN: i64 = 2_100;
+/// So long nobody may call in each case, in milliseconds.
+const ALONE: i64 = 2_000;
 
 #[tokio::test]
-async fn a_header_that_says_the_allowance_is_used_up_ends_all_calls_until_it_is_back() {
-    let agency = Agency::opens_with(|setup| setup.instagram.echo = None).await;
+async fn who_asks_to_be_left_alone_is_whatever_the_answer_was() {
     let header = USED_UP.replace(['\n', ' '], "");
-    let last = Fault::slow(Duration::ZERO).with_header("x-business-use-case-usage", header);
-    agency.instagram.goes_wrong(What::Reply, [last]);
-    let first = asks(&agency, "warga_1").await;
-    agency.sees(&first, "answered").await;
-    // The answer was read before this moment.
-    let from = Timestamp::now();
-    let waits = [asks(&agency, "warga_2").await, asks(&agency, "warga_3").await];
-    for asked in &waits {
-        agency.sees(asked, "answered").await;
+    let used_up = Fault::slow(Duration::ZERO).with_header("x-business-use-case-usage", header.clone());
+    let overloaded = Fault::status(503).after_doing_it().with_header("retry-after", "2");
+    let both = Fault::error(1, None).with_status(500).after_doing_it();
+    let both = both.with_header("x-business-use-case-usage", header);
+    for fault in [used_up, overloaded, both] {
+        let agency = Agency::opens_with(|setup| setup.instagram.echo = None).await;
+        agency.instagram.goes_wrong(What::Reply, [fault.clone()]);
+        let first = asks(&agency, "warga_1").await;
+        let is_over = |comment: &Value| !outcomes(comment).is_empty();
+        agency.sees_that(&first, "said", is_over).await;
+        // The answer was read before this moment.
+        let from = Timestamp::now();
+        let waits = [asks(&agency, "warga_2").await, asks(&agency, "warga_3").await];
+        for asked in waits.iter().chain([&first]) {
+            agency.sees(asked, "answered").await;
+        }
+        let replies = calls(&agency.instagram, What::Reply);
+        let until = replies[0].at.plus_millis(ALONE);
+        let all = agency.instagram.calls();
+        let hasty: Vec<_> = all.iter().filter(|call| call.at > from && call.at < until).collect();
+        assert!(hasty.is_empty(), "{fault:?}: called before {until}: {hasty:#?}");
+        agency.ends().await;
     }
-    let replies = calls(&agency.instagram, What::Reply);
-    let until = replies[0].at.plus_millis(REGAIN);
-    let all = agency.instagram.calls();
-    let hasty: Vec<_> = all.iter().filter(|call| call.at > from && call.at < until).collect();
-    assert!(hasty.is_empty(), "called before {until}: {hasty:#?}");
-    agency.ends().await;
 }
 
 #[tokio::test]
