@@ -141,7 +141,7 @@ async fn page(desk: &Desk, what: What, after: u64) -> anyhow::Result<(Vec<Value>
         }
         (Desk::Store(engine), _) => {
             let page = engine.records(after, PAGE).await?;
-            Ok((page.records.into_iter().map(|(_, record)| json!(record)).collect(), page.next))
+            Ok((page.records.into_iter().map(|told| json!(told.record)).collect(), page.next))
         }
     }
 }

@@ -379,7 +379,7 @@ impl Comment {
                 }
             }
             Event::Drafted { text, channel } if entry.actor.kind == ActorKind::Staff => {
-                self.take_back(text, *channel)
+                self.take_back(text, *channel);
             }
             Event::Drafted { text, channel: drafted } => {
                 if let State::Draft { proposal, channel } | State::Escalated { proposal, channel } =

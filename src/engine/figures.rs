@@ -1,12 +1,15 @@
 //! The figures of now: what they need of every comment is kept in memory, made from the ledger at the start and following
 //! it from then on. Before each answer it takes what has happened in between, so no figure is older than its question.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::OwnedRwLockReadGuard;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
+use crate::comment::{AccountId, StateName, Timestamp};
+use crate::participation::tally::Tally;
 use crate::participation::{self, Document, Request, Table, Zones};
 use crate::store::StoreError;
 
@@ -23,7 +26,12 @@ pub(super) struct Figures {
     table: Table,
     /// The position.
     after: u64,
+    /// What happened since the ledger was read to its end for the first time; none before.
+    since: Option<Tally>,
 }
+
+/// Comments by account and state, with when the one was written that is there the longest.
+pub type States = BTreeMap<(Option<AccountId>, StateName), (u64, Timestamp)>;
 
 /// How far a computation from the ledger is: comments taken, and of how many at most.
 pub type Progress<'a> = &'a (dyn Fn(usize, u64) + Send + Sync);
@@ -73,6 +81,18 @@ impl Engine {
         Ok(document)
     }
 
+    /// What happened since the start, and what there is now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn watch(&self) -> Result<(Tally, States), StoreError> {
+        let figures = self.follow(&|_, _| {}).await?;
+        let counted = tokio::task::spawn_blocking(move || {
+            (figures.since.clone().unwrap_or_default(), figures.table.states())
+        });
+        counted.await.map_err(|error| StoreError::Unavailable(format!("counting failed: {error}")))
+    }
+
     /// The zones of the accounts; the first one's is the common one.
     pub fn zones(&self) -> Zones {
         let zone = |account: &super::Account| account.zone.clone();
@@ -86,7 +106,7 @@ impl Engine {
     async fn follow(&self, progress: Progress<'_>) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
         let last = self.store.last_seq().await?;
         let figures = Arc::clone(&self.figures).read_owned().await;
-        if figures.after >= last {
+        if figures.after >= last && figures.since.is_some() {
             return Ok(figures);
         }
         drop(figures);
@@ -94,20 +114,22 @@ impl Engine {
         let mut taken = 0;
         loop {
             let page = self.changed(figures.after, PAGE).await?;
-            for (key, record) in &page.records {
-                figures.table.put(*key, record);
+            let Figures { table, since, .. } = &mut *figures;
+            for told in &page.records {
+                table.put(told.key, &told.record, told.state, since.as_mut());
             }
             let before = taken / PROGRESS;
             taken += page.records.len();
             if taken / PROGRESS > before {
                 progress(taken, last);
             }
-            if let Some((_, record)) = page.records.last() {
-                figures.after = record.seq;
+            if let Some(told) = page.records.last() {
+                figures.after = told.record.seq;
             }
             if page.next.is_none() {
                 // Entries of comments that are unknown here (the first one is damaged) are in no record.
                 figures.after = figures.after.max(last);
+                figures.since.get_or_insert_default();
                 return Ok(figures.downgrade());
             }
         }

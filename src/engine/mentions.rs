@@ -56,6 +56,7 @@ async fn read_all(engine: &Engine) -> Result<(), StoreError> {
 fn is_unread(comment: &Comment) -> bool {
     matches!(comment.kind, Kind::Mention | Kind::Caption)
         && comment.text.is_empty()
+        && comment.removed_at.is_none()
         && comment.erased_at.is_none()
 }
 
@@ -71,10 +72,8 @@ async fn read(engine: &Engine, account: &Arc<Account>, comment: &Comment) -> Res
         }
         // Nothing is said: staff look at it.
         Ok(_) => return Ok(()),
-        Err(error) if error.class == Class::Gone => vec![
-            (Actor::META, Event::Removed),
-            (Actor::SYSTEM, Event::Withdrawn { reason: "deleted".to_owned() }),
-        ],
+        // Deleted, or never for us: Meta does not tell which. It is not read again; staff see that there was something.
+        Err(error) if error.class == Class::Gone => vec![(Actor::META, Event::Removed)],
         Err(error) => {
             engine.note_failure(account, &error);
             return Ok(());

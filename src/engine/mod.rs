@@ -12,6 +12,7 @@ pub mod answers;
 mod backlog;
 pub mod check;
 pub mod connect;
+pub mod counts;
 mod coverage;
 pub mod desk;
 pub mod editing;
@@ -112,6 +113,8 @@ pub struct Engine {
     pub timing: Timing,
     /// What is wrong now.
     pub alarms: Arc<Alarms>,
+    /// What was done since the start.
+    pub counts: Arc<counts::Counts>,
     polling: Polling,
     bounds: Option<Bounds>,
     renewal: Renewal,
@@ -141,6 +144,7 @@ impl Engine {
             node: node.into(),
             timing,
             alarms: Arc::default(),
+            counts: Arc::default(),
             polling,
             bounds,
             renewal,
@@ -201,8 +205,10 @@ impl Engine {
 
     /// Records one change; none if the comment has moved on in the meantime. Wakes whoever has to go on from there.
     async fn record(&self, change: Change) -> Result<Option<Comment>, StoreError> {
+        let events = change.events.clone();
         let recorded = self.store.record(vec![change]).await?.into_iter().next().and_then(Result::ok);
         if let Some(comment) = &recorded {
+            events.iter().for_each(|(_, event)| self.counts.note(event));
             match comment.state {
                 State::New => self.arrived.notify_one(),
                 State::Queued { .. } => self.queued.notify_one(),

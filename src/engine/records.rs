@@ -3,17 +3,28 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Engine;
-use crate::comment::{AccountId, Comment, CommentId, IntentId};
+use crate::comment::{AccountId, Comment, CommentId, IntentId, StateName};
 use crate::participation::{Context, Pseudonyms, Record, Served};
 use crate::store::StoreError;
 
 /// Records that changed, in the order of what changed them.
 #[derive(Debug, Default)]
 pub struct Changed {
-    /// The records, each with the first entry of its comment, by which comments are told apart and ordered.
-    pub records: Vec<(u64, Record)>,
+    /// The records.
+    pub records: Vec<Told>,
     /// The position to go on from; none if this is the end for now.
     pub next: Option<u64>,
+}
+
+/// A record, with what only this machine needs to know.
+#[derive(Debug)]
+pub struct Told {
+    /// The first entry of its comment, by which comments are told apart and ordered.
+    pub key: u64,
+    /// The comment's state.
+    pub state: StateName,
+    /// The record.
+    pub record: Record,
 }
 
 impl Engine {
@@ -81,7 +92,7 @@ impl Engine {
     }
 
     /// The records of comments, each as of a position in the ledger.
-    async fn records_of(&self, comments: &[(u64, Comment)]) -> Result<Vec<(u64, Record)>, StoreError> {
+    async fn records_of(&self, comments: &[(u64, Comment)]) -> Result<Vec<Told>, StoreError> {
         let served = self.served();
         let pseudonyms = Pseudonyms::new(&self.store.installation_key());
         let own = self.own_parents(comments.iter().map(|(_, comment)| comment)).await?;
@@ -91,8 +102,10 @@ impl Engine {
             by_account: &|id| own.contains(id),
             pseudonyms: &pseudonyms,
         };
-        let record = |(seq, comment): &(u64, Comment)| {
-            (comment.first_seq(), Record { seq: *seq, ..Record::of(comment, &context) })
+        let record = |(seq, comment): &(u64, Comment)| Told {
+            key: comment.first_seq(),
+            state: comment.state.name(),
+            record: Record { seq: *seq, ..Record::of(comment, &context) },
         };
         Ok(comments.iter().map(record).collect())
     }

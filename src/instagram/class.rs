@@ -22,3 +22,18 @@ pub enum Class {
     /// Not carried out, and it never will be in this form.
     Refused,
 }
+
+impl Class {
+    /// Its name, for those who count.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Throttled => "throttled",
+            Self::Unknown => "unknown",
+            Self::AccountStopped => "account_stopped",
+            Self::Gone => "gone",
+            Self::AlreadyDone => "already_done",
+            Self::Refused => "refused",
+        }
+    }
+}

@@ -21,6 +21,7 @@ pub mod render;
 pub mod request;
 pub mod survival;
 pub mod table;
+pub mod tally;
 pub mod working;
 
 pub use by::{By, Key, UnknownBy};

@@ -6,7 +6,8 @@ use std::hash::Hash;
 
 use super::Record;
 use super::observation::{Observation, Stages};
-use crate::comment::{AccountId, IntentId, Language, Responder, Timestamp};
+use super::tally::{Steps, Tally};
+use crate::comment::{AccountId, Decision, IntentId, Language, Responder, StateName, Timestamp};
 
 /// What figures need of many comments.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,8 @@ struct Row {
     peer_confirmed: bool,
     by_webhook: bool,
     by_poller: bool,
+    state: StateName,
+    decision: Option<Decision>,
 }
 
 /// Milliseconds, or none, in eight bytes.
@@ -50,7 +53,7 @@ struct Row {
 struct Span(i64);
 
 /// The place of a name among [`Names`], counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Name(std::num::NonZeroU32);
 
 /// Names that occur again and again, each kept once.
@@ -71,8 +74,9 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// Puts a comment's record, in the place of an earlier one of the same `key`.
-    pub fn put(&mut self, key: u64, record: &Record) {
+    /// Puts a comment's record, in the place of an earlier one of the same `key`; what is new of it is counted, where
+    /// somebody counts.
+    pub fn put(&mut self, key: u64, record: &Record, state: StateName, count: Option<&mut Tally>) {
         let seen = Observation::from(record);
         let row = Row {
             written_at: seen.written_at,
@@ -92,8 +96,17 @@ impl Table {
             peer_confirmed: seen.peer_confirmed,
             by_webhook: seen.by_webhook,
             by_poller: seen.by_poller,
+            state,
+            decision: record.decision,
         };
-        self.rows.insert(key, row);
+        let before = self.rows.insert(key, row);
+        if let Some(tally) = count {
+            tally.take(
+                before.map(|row| row.steps()).unwrap_or_default(),
+                row.steps(),
+                record.account.as_ref(),
+            );
+        }
     }
 
     /// The topics as `topic` has them now.
@@ -101,6 +114,18 @@ impl Table {
         let (accounts, intents) = (&self.accounts.all, &self.intents.all);
         let pairs = accounts.iter().flat_map(|account| intents.iter().map(move |intent| (account, intent)));
         Topics { of: pairs.map(|(account, intent)| topic(account, intent)).collect(), intents: intents.len() }
+    }
+
+    /// Comments by account and state, with when the one was written that is there the longest.
+    pub fn states(&self) -> BTreeMap<(Option<AccountId>, StateName), (u64, Timestamp)> {
+        let mut states: HashMap<(Option<Name>, StateName), (u64, Timestamp)> = HashMap::new();
+        for row in self.rows.values() {
+            let (count, oldest) = states.entry((row.account, row.state)).or_insert((0, row.written_at));
+            *count += 1;
+            *oldest = (*oldest).min(row.written_at);
+        }
+        let named = |((account, state), of)| ((self.accounts.get(account).cloned(), state), of);
+        states.into_iter().map(named).collect()
     }
 
     /// What the figures need, comment by comment, in the order of the keys.
@@ -112,12 +137,7 @@ impl Table {
             written_at: row.written_at,
             latency_ms: row.latency.ms(),
             working_latency_ms: row.working_latency.ms(),
-            stages: Stages {
-                received: row.received.ms(),
-                decided: row.decided.ms(),
-                approved: row.approved.ms(),
-                posted: row.posted.ms(),
-            },
+            stages: row.stages(),
             responder: row.responder,
             intent: self.intents.get(row.intent),
             topic: row.account.zip(row.intent).and_then(|(account, intent)| topics.get(account, intent)),
@@ -127,6 +147,26 @@ impl Table {
             by_webhook: row.by_webhook,
             by_poller: row.by_poller,
         })
+    }
+}
+
+impl Row {
+    fn steps(&self) -> Steps {
+        Steps {
+            is_here: true,
+            decision: self.decision,
+            answered: self.responder.zip(self.latency.ms()).filter(|_| self.counted),
+            stages: self.stages(),
+        }
+    }
+
+    fn stages(&self) -> Stages {
+        Stages {
+            received: self.received.ms(),
+            decided: self.decided.ms(),
+            approved: self.approved.ms(),
+            posted: self.posted.ms(),
+        }
     }
 }
 

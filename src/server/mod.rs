@@ -7,6 +7,7 @@ mod api;
 mod etag;
 mod health;
 mod meta;
+mod metrics;
 mod problem;
 mod serving;
 mod webhook;
@@ -95,6 +96,7 @@ pub fn router(app: App) -> Router {
         .merge(webhook::routes())
         .merge(meta::routes())
         .merge(health::routes())
+        .merge(metrics::routes())
         .nest("/api/v1", api::routes())
         .with_state(app)
         .merge(console)

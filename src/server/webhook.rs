@@ -19,9 +19,7 @@ use crate::store::{DeadLetter, Delivery};
 const MOST_BYTES: usize = 8 << 20;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/webhook", get(challenge).post(notification))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+    Router::new().route("/webhook", get(challenge).post(counted)).layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
 /// The subscription challenge: proves that this is the endpoint of whoever registered it.
@@ -43,11 +41,19 @@ async fn challenge(State(app): State<App>, query: Result<Query<ChallengeQuery>, 
     }
 }
 
-/// A notification. 200 means that all it brings is on disk; all else makes Meta send it again.
-async fn notification(
+/// A notification, counted by its answer.
+async fn counted(
     State(app): State<App>,
     body: Result<VerifiedBody<Bytes>, VerifiedBodyRejection>,
 ) -> Response {
+    let counts = std::sync::Arc::clone(&app.engine.counts);
+    let response = notification(app, body).await;
+    counts.notified(response.status().as_u16());
+    response
+}
+
+/// A notification. 200 means that all it brings is on disk; all else makes Meta send it again.
+async fn notification(app: App, body: Result<VerifiedBody<Bytes>, VerifiedBodyRejection>) -> Response {
     let body = match body {
         Ok(body) => body,
         Err(rejection) => {

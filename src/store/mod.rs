@@ -137,6 +137,9 @@ pub trait Store: Send + Sync + 'static {
     /// The key of this installation, made when the store was: by it, authors are known under pseudonyms.
     fn installation_key(&self) -> [u8; 32];
 
+    /// What its parts take on disk, in bytes.
+    async fn sizes(&self) -> Result<Vec<(&'static str, u64)>, StoreError>;
+
     /// Whether events can be stored now; mends what it can if the last attempt failed.
     async fn check(&self) -> Result<(), StoreError>;
 

@@ -16,6 +16,7 @@ mod desk;
 mod given;
 mod instagram;
 mod meta;
+mod metrics;
 mod outbox;
 mod participation;
 mod peers;

@@ -7,6 +7,7 @@ mod lines;
 mod webhook;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Engine;
 use super::accounts::{Access, Account};
@@ -49,7 +50,7 @@ impl Doors {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// Whether no line is a fault.
     pub ok: bool,
@@ -58,7 +59,7 @@ pub struct Report {
 }
 
 /// What was found of one account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Checked {
     /// The account.
     pub account: AccountId,
@@ -69,7 +70,7 @@ pub struct Checked {
 }
 
 /// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Line {
     /// Its name, for programs.
     pub check: String,
@@ -82,7 +83,7 @@ pub struct Line {
 }
 
 /// How something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// In order.
@@ -94,7 +95,7 @@ pub enum Verdict {
 }
 
 /// The same in two languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Words {
     /// Indonesian.
     pub id: String,

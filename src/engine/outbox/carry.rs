@@ -45,7 +45,7 @@ pub(super) async fn carry(
                 turn.is_used();
                 Event::Called(call(engine, account, job.comment(), &reply).await)
             }
-            effect => carry_out(engine, account, job.comment(), effect).await?,
+            effect => carry_out(engine, account, job.comment(), effect, now.wall).await?,
         };
     }
 }
@@ -80,11 +80,14 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// Does what was said at that time. What is recorded bears it too: waits in it are counted from then, and the clock may
+/// have been set since.
 async fn carry_out(
     engine: &Engine,
     account: &Account,
     comment: &Comment,
     effect: Effect,
+    said: Timestamp,
 ) -> Result<Event, StoreError> {
     let token = account.token();
     Ok(match effect {
@@ -99,9 +102,7 @@ async fn carry_out(
                 Err(error) => Err(error),
             })
         }
-        Effect::Record(steps) => {
-            Event::Recorded(engine.record(Change::of(comment, Timestamp::now(), steps)).await?)
-        }
+        Effect::Record(steps) => Event::Recorded(engine.record(Change::of(comment, said, steps)).await?),
         Effect::ReadStored => Event::Stored(engine.store.comment(&comment.id).await?),
         Effect::ReadLedger => Event::Ledger(engine.store.history(&comment.id).await?),
         // Taken by the caller; an event that nobody waits for ends the job.

@@ -1,6 +1,6 @@
 //! How any call is made: its address, its token, its answer or error, and what it tells of the allowance.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -37,6 +37,7 @@ pub(super) struct Seen {
     skew: Mutex<Option<i64>>,
     hash: RandomState,
     usage: Mutex<HashMap<u64, (Usage, Instant)>>,
+    calls: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
 /// The JSON of a 2xx, with what an error would be made of if it is not what was asked for.
@@ -66,6 +67,11 @@ impl Graph {
     /// its time. None before any.
     pub fn clock_skew(&self) -> Option<i64> {
         *self.seen.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The calls that were made, by what they are and what came of them: `ok`, or what the failure proves.
+    pub fn calls(&self) -> BTreeMap<(&'static str, &'static str), u64> {
+        self.seen.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A call below the base address.
@@ -107,6 +113,20 @@ impl Graph {
 
     /// Makes a call as it is and reads its answer.
     pub(super) async fn send(
+        &self,
+        call: &'static str,
+        token: &str,
+        request: RequestBuilder,
+    ) -> Result<Answer, GraphError> {
+        let done = self.send_uncounted(call, token, request).await;
+        let result = done.as_ref().map_or_else(|error| error.class.as_str(), |_| "ok");
+        let mut calls = self.seen.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        *calls.entry((call, result)).or_default() += 1;
+        drop(calls);
+        done
+    }
+
+    async fn send_uncounted(
         &self,
         call: &'static str,
         token: &str,

@@ -29,6 +29,6 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let (after, limit) = FeedQuery::read(query)?;
     let page = app.engine.changed(after, limit).await?;
-    let records: Vec<Record> = page.records.into_iter().map(|(_, record)| record).collect();
+    let records: Vec<Record> = page.records.into_iter().map(|told| told.record).collect();
     Ok(given(&headers, records, page.next))
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Sch
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::access::{NoQuery, Reader};
-use super::{alarms, comments, events, latency, participation, reconcile, switch};
+use super::{alarms, check, comments, events, latency, participation, reconcile, switch};
 use crate::server::problem;
 
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use crate::server::problem;
         switch::pause,
         switch::resume,
         reconcile::reconcile,
+        check::check,
         alarms::list,
         events::list,
         latency::list,

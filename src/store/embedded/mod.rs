@@ -146,6 +146,17 @@ impl Embedded {
     }
 }
 
+/// Bytes of the files in a folder and below. What vanishes meanwhile has none.
+fn size(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let of = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.map(of).sum()
+}
+
 #[async_trait]
 impl Store for Embedded {
     async fn receive(&self, delivery: Delivery) -> Result<Receipt, StoreError> {
@@ -313,6 +324,14 @@ impl Store for Embedded {
 
     fn installation_key(&self) -> [u8; 32] {
         self.key
+    }
+
+    async fn sizes(&self) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let (journal, journal_dir) = (self.journal.clone(), self.journal.clone());
+        let state = journal_dir.with_file_name("state");
+        let measured =
+            tokio::task::spawn_blocking(move || vec![("journal", size(&journal)), ("state", size(&state))]);
+        measured.await.map_err(|error| StoreError::Unavailable(format!("measuring failed: {error}")))
     }
 
     async fn check(&self) -> Result<(), StoreError> {

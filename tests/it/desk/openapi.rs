@@ -14,6 +14,7 @@ async fn the_api_tells_of_itself() {
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     insta::assert_snapshot!(paths.iter().map(|path| format!("{path}\n")).collect::<String>(), @r"
     /alarms
+    /check
     /comments
     /comments/{id}
     /comments/{id}/approve

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tanggap::comment::Entry;
 use tanggap::config;
+use tanggap::engine::records::Told;
 use tanggap::engine::{Accounts, Engine, Settings};
 use tanggap::instagram::Graph;
 use tanggap::participation::{Record, Request};
@@ -34,7 +35,7 @@ fn engine(folder: &Path) -> Engine {
 async fn read_on(engine: &Engine, after: &mut u64, limit: usize, read: &mut Vec<Record>) {
     loop {
         let page = engine.changed(*after, limit).await.unwrap();
-        for (_, record) in page.records {
+        for Told { record, .. } in page.records {
             *after = record.seq;
             read.retain(|known| known.comment != record.comment);
             read.push(record);

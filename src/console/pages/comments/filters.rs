@@ -60,10 +60,7 @@ impl Filters {
         let zone =
             account.as_ref().and_then(|id| engine.accounts.get(id)).map(|account| account.zone.clone());
         let zone = zone.unwrap_or_else(|| engine.zones().common);
-        let among = match &visit.user.accounts {
-            None => None,
-            Some(own) => Some(own.iter().cloned().collect()),
-        };
+        let among = visit.user.accounts.as_ref().map(|own| own.iter().cloned().collect());
         Ok(Query {
             state,
             account,

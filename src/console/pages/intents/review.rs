@@ -126,7 +126,7 @@ async fn back_test(visit: &Visit, room: &Room, after: IntentSet) -> Result<Compa
     let stored: Vec<String> = found
         .comments
         .into_iter()
-        .filter(|comment| !comment.author.as_ref().is_some_and(|author| accounts.wrote(author).is_some()))
+        .filter(|comment| comment.author.as_ref().is_none_or(|author| accounts.wrote(author).is_none()))
         .map(|comment| comment.text)
         .filter(|text| !text.trim().is_empty())
         .collect();

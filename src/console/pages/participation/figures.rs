@@ -199,7 +199,7 @@ pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> V
     }
     match account.access() {
         Access::Stopped { reason, .. } => {
-            told.push(words.f("trouble.stopped", &[("who", &name), ("why", &reason)]))
+            told.push(words.f("trouble.stopped", &[("who", &name), ("why", &reason)]));
         }
         Access::Resting { .. } => told.push(words.f("trouble.resting", &[("who", &name)])),
         Access::Open => {}

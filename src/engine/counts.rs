@@ -1,0 +1,42 @@
+//! What this process has done since it started: counted where it happens, read by whoever watches.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::comment::{Event, Outcome};
+
+/// Counts of things that have few names.
+#[derive(Debug, Default)]
+pub struct Counts {
+    replies: Mutex<BTreeMap<&'static str, u64>>,
+    notifications: Mutex<BTreeMap<u16, u64>>,
+}
+
+impl Counts {
+    /// Counts what came of attempts to post.
+    pub(super) fn note(&self, event: &Event) {
+        let Event::Outcome { result, .. } = event else { return };
+        let name = match result {
+            Outcome::Posted => "posted",
+            Outcome::Unknown => "unknown",
+            Outcome::Throttled => "throttled",
+            Outcome::Refused => "refused",
+        };
+        *self.replies.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
+    }
+
+    /// Counts a notification by the status with which it was answered.
+    pub fn notified(&self, status: u16) {
+        *self.notifications.lock().unwrap_or_else(PoisonError::into_inner).entry(status).or_default() += 1;
+    }
+
+    /// Attempts to post by what came of them.
+    pub fn replies(&self) -> BTreeMap<&'static str, u64> {
+        self.replies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notifications by the status with which they were answered.
+    pub fn notifications(&self) -> BTreeMap<u16, u64> {
+        self.notifications.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
