@@ -32,6 +32,9 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
+/// The figures of a group, each by the part that it is of.
+type Figures<'a> = &'a dyn Fn(&crate::participation::Group) -> Vec<(&'static str, Option<f64>)>;
+
 async fn of(engine: &Engine, now: Timestamp) -> Result<String, StoreError> {
     let mut text = Text::default();
     let (tally, states) = engine.watch().await?;
@@ -178,21 +181,17 @@ async fn of_days(engine: &Engine, now: Timestamp) -> Result<Document, StoreError
 
 fn figures(text: &mut Text, document: &Document) {
     let seconds = |ms: Option<i64>| ms.map(|ms| ms as f64 / 1000.0);
-    let mut family =
-        |name: &str,
-         help: &str,
-         label: &'static str,
-         of: &dyn Fn(&crate::participation::Group) -> Vec<(&'static str, Option<f64>)>| {
-            text.family(name, "gauge", help);
-            for group in &document.groups {
-                let account = group.key.values().next().flatten().unwrap_or("other");
-                for (part, value) in of(group) {
-                    if let Some(value) = value {
-                        text.sample(name, &[("account", account), (label, part)], value);
-                    }
+    let mut family = |name: &str, help: &str, label: &'static str, of: Figures<'_>| {
+        text.family(name, "gauge", help);
+        for group in &document.groups {
+            let account = group.key.values().next().flatten().unwrap_or("other");
+            for (part, value) in of(group) {
+                if let Some(value) = value {
+                    text.sample(name, &[("account", account), (label, part)], value);
                 }
             }
-        };
+        }
+    };
     family("tanggap_answered_ratio", "Answered of the last 7 days.", "of", &|group| {
         vec![("comments", group.rate), ("questions", group.question_rate)]
     });

@@ -139,8 +139,7 @@ impl Browser {
     pub(crate) async fn holds(&self, keys: &[char]) {
         let down = keys.iter().map(|value| KeyAction::Down { value: *value });
         let up = keys.iter().rev().map(|value| KeyAction::Up { value: *value });
-        let actions =
-            down.chain(up).fold(KeyActions::new("keys".to_owned()), |actions, action| actions.then(action));
+        let actions = down.chain(up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
         self.client.perform_actions(actions).await.unwrap();
     }
 
