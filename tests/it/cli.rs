@@ -43,6 +43,7 @@ fn help_says_what_there_is() {
       drafts     List, approve or reject the replies that wait for staff
       pause      Stop all posting at once; comments are received all the while
       resume     Post again
+      user       Add, list or remove the users of the console
       intents    Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
       help       Print this message or the help of the given subcommand(s)
 
@@ -149,25 +150,25 @@ fn init_writes_a_configuration_that_only_lacks_what_meta_gives() {
        = help: put the real value there
 
     error: `accounts[0].id` still holds the placeholder that `init` wrote
-      --> tanggap.toml:36:6
+      --> tanggap.toml:39:6
        |
-    36 | id = "<isi: ID akun Instagram>"
+    39 | id = "<isi: ID akun Instagram>"
        |      ^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: put the real value there
 
     error: `accounts[0].username` still holds the placeholder that `init` wrote
-      --> tanggap.toml:37:12
+      --> tanggap.toml:40:12
        |
-    37 | username = "<isi: nama akun Instagram>"
+    40 | username = "<isi: nama akun Instagram>"
        |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: put the real value there
 
     error: `accounts[0].access_token` still holds the placeholder that `init` wrote
-      --> tanggap.toml:38:16
+      --> tanggap.toml:41:16
        |
-    38 | access_token = ***********************************
+    41 | access_token = ***********************************
        |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: put the real value there
