@@ -11,9 +11,11 @@ pub mod alarms;
 pub mod answers;
 mod backlog;
 pub mod check;
+pub mod connect;
 pub mod counts;
 mod coverage;
 pub mod desk;
+pub mod editing;
 pub mod faq;
 pub mod figures;
 mod forget;
@@ -226,7 +228,7 @@ impl Engine {
     }
 
     /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.
-    async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
+    pub(crate) async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
         let mut thread = self.store.replies(comment.top()).await?;
         thread.extend(self.store.comment(comment.top()).await?);
         Ok(thread)

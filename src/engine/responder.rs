@@ -282,7 +282,9 @@ fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event>
     let is_hidden = privacy::is_to_be_hidden(account, comment) && text.len() <= reply::MAX_MESSAGE_BYTES;
     let channel = if is_hidden { Channel::Private } else { verdict.channel };
     match verdict.decision {
-        Decision::Post => Some(Event::Queued { text: signed(account, comment, text, channel), channel }),
+        Decision::Post => {
+            Some(Event::Queued { text: signed(account, comment, text, channel), channel, not_before: None })
+        }
         Decision::Draft | Decision::Escalate => {
             Some(Event::Drafted { text: addressed(comment, text, channel), channel })
         }

@@ -79,6 +79,9 @@ macro_rules! reasons {
         }
 
         impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The code of the reason.
             pub fn code(self) -> &'static str {
                 match self {

@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::participation::document::{Coverage, Responders, StageMedians, Within};
+use crate::participation::document::{Coverage, Peers, Responders, StageMedians, Within};
 use crate::participation::survival::{Survival, Wait};
 use crate::participation::{By, DEFINITION, Group, Key, Latency};
 
@@ -40,6 +40,7 @@ fn group(key: &[(By, Option<&str>)], waits: &[(i64, bool)]) -> Group {
         survival: survival.clone(),
         question_survival: survival,
         responders: Responders { bot: 600, approved: 300, staff: 90 },
+        peers: Peers { first: 40, confirmed: 12 },
         coverage: Coverage { webhook: 1_200, poller: 60, instagram: Some(1_251) },
         mature: true,
     }
@@ -59,6 +60,7 @@ fn empty(key: &[(By, Option<&str>)]) -> Group {
         working_latency_ms: none,
         stages_ms: StageMedians { received: None, decided: None, approved: None, posted: None },
         responders: Responders::default(),
+        peers: Peers::default(),
         coverage: Coverage::default(),
         mature: false,
         ..group(key, &[])

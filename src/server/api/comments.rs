@@ -125,7 +125,7 @@ pub(super) async fn approve(
 ) -> Result<Json<Item>, Problem> {
     let body = body?;
     let approval: Approval = read_optional(&body)?;
-    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), &name).await?;
+    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn reject(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let rejection: Rejection = read_body(&body?)?;
-    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, &name).await?;
+    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn reply(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let answer: Answer = read_body(&body?)?;
-    let comment = app.engine.answer(&read_id(id)?, &answer.text, &name).await?;
+    let comment = app.engine.answer(&read_id(id)?, &answer.text, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -176,7 +176,7 @@ pub(super) async fn hide(
     State(app): State<App>,
     id: Id,
 ) -> Result<Json<Item>, Problem> {
-    let comment = app.engine.hide(&read_id(id)?, &name).await?;
+    let comment = app.engine.hide(&read_id(id)?, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -216,6 +216,7 @@ fn read_query(query: ListQuery) -> Result<store::Query, Problem> {
         text: given(query.q),
         after: after.transpose()?,
         limit,
+        ..store::Query::default()
     })
 }
 

@@ -12,7 +12,9 @@ pub(super) fn entry(entry: Entry) -> Entry {
         Event::Edited { text } => Event::Edited { text: mask(&text) },
         Event::Drafted { text, channel } => Event::Drafted { text: mask(&text), channel },
         Event::Approved { text, edited } => Event::Approved { text: mask(&text), edited },
-        Event::Queued { text, channel } => Event::Queued { text: mask(&text), channel },
+        Event::Queued { text, channel, not_before } => {
+            Event::Queued { text: mask(&text), channel, not_before }
+        }
         Event::Rejected { reason } => Event::Rejected { reason: mask(&reason) },
         other => other,
     };

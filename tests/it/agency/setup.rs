@@ -133,6 +133,7 @@ impl Setup {
              store.url = {}
              meta.verify_token = 'token of the handshake'
              meta.app_secrets = [{}]
+             meta.app_id = {}
              meta.graph_url = {}
              meta.timeout_ms = {}
              [limits]
@@ -148,6 +149,7 @@ impl Setup {
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
             secrets.join(", "),
+            quoted(&self.instagram.app_id),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
             self.spacing.as_millis(),

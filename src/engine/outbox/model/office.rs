@@ -428,7 +428,7 @@ impl Office {
                 }
                 None => {
                     let text = Promises::answer(&comment.text, comment.author.as_ref());
-                    let queued = Fact::Queued { text, channel: Channel::Public };
+                    let queued = Fact::Queued { text, channel: Channel::Public, not_before: None };
                     vec![(Actor::BOT, decided(Decision::Post)), (Actor::BOT, queued)]
                 }
             };
