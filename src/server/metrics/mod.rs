@@ -16,7 +16,7 @@ use crate::comment::{AccountId, Decision, Responder, StateName, Timestamp};
 use crate::engine::figures::States;
 use crate::engine::{Access, Engine};
 use crate::participation::tally::Tally;
-use crate::participation::{By, Document, Period, Request};
+use crate::participation::{By, Document, Group, Period, Request};
 use crate::store::StoreError;
 
 /// What the figures are of: the days up to now.
@@ -31,9 +31,6 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let text = of(&app.engine, Timestamp::now()).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
-
-/// The figures of a group, each by the part that it is of.
-type Figures<'a> = &'a dyn Fn(&crate::participation::Group) -> Vec<(&'static str, Option<f64>)>;
 
 async fn of(engine: &Engine, now: Timestamp) -> Result<String, StoreError> {
     let mut text = Text::default();
@@ -179,9 +176,12 @@ async fn of_days(engine: &Engine, now: Timestamp) -> Result<Document, StoreError
     engine.participation(&request).await
 }
 
+/// What a figure is of each of its parts.
+type Samples = Vec<(&'static str, Option<f64>)>;
+
 fn figures(text: &mut Text, document: &Document) {
     let seconds = |ms: Option<i64>| ms.map(|ms| ms as f64 / 1000.0);
-    let mut family = |name: &str, help: &str, label: &'static str, of: Figures<'_>| {
+    let mut family = |name: &str, help: &str, label: &'static str, of: &dyn Fn(&Group) -> Samples| {
         text.family(name, "gauge", help);
         for group in &document.groups {
             let account = group.key.values().next().flatten().unwrap_or("other");

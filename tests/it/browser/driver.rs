@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::actions::{KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -139,7 +139,8 @@ impl Browser {
     pub(crate) async fn holds(&self, keys: &[char]) {
         let down = keys.iter().map(|value| KeyAction::Down { value: *value });
         let up = keys.iter().rev().map(|value| KeyAction::Up { value: *value });
-        let actions = down.chain(up).fold(KeyActions::new("keys".to_owned()), KeyActions::then);
+        let actions =
+            down.chain(up).fold(KeyActions::new("keys".to_owned()), fantoccini::actions::InputSource::then);
         self.client.perform_actions(actions).await.unwrap();
     }
 

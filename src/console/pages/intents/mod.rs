@@ -32,7 +32,7 @@ use crate::console::look::{Section, icon, page};
 use crate::console::paths;
 use crate::console::words::Words;
 use crate::engine::{Faq, Shelf};
-use crate::intents::{Fact, Intent, Mode, Part, SourceFile, Template};
+use crate::intents::{Fact, Intent, Mode, Part, SourceFile};
 
 /// An answer that ends within this many days stands on top.
 const SOON: i32 = 30;
@@ -196,7 +196,7 @@ fn urgent(visit: &Visit, room: &Room, today: Option<Date>) -> Markup {
     let set = &room.faq.set;
     let users = |fact: &Fact| -> usize {
         let uses = |intent: &&Intent| {
-            let mut parts = intent.replies.all().flat_map(Template::parts);
+            let mut parts = intent.replies.all().flat_map(crate::intents::template::Template::parts);
             parts.any(|part| matches!(part, Part::Fact(name) if *name == fact.name))
         };
         set.intents().iter().filter(uses).count()
