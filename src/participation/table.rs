@@ -225,6 +225,6 @@ mod tests {
 
     #[test]
     fn a_row_is_small() {
-        assert!(size_of::<Row>() <= 72, "{}", size_of::<Row>());
+        assert!(size_of::<Row>() <= 80, "{}", size_of::<Row>());
     }
 }

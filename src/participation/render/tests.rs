@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::participation::document::{Coverage, Responders, StageMedians, Within};
+use crate::participation::document::{Coverage, Peers, Responders, StageMedians, Within};
 use crate::participation::survival::{Survival, Wait};
 use crate::participation::{By, DEFINITION, Group, Key, Latency};
 
@@ -40,6 +40,7 @@ fn group(key: &[(By, Option<&str>)], waits: &[(i64, bool)]) -> Group {
         survival: survival.clone(),
         question_survival: survival,
         responders: Responders { bot: 600, approved: 300, staff: 90 },
+        peers: Peers { first: 40, confirmed: 12 },
         coverage: Coverage { webhook: 1_200, poller: 60, instagram: Some(1_251) },
         mature: true,
     }
@@ -59,6 +60,7 @@ fn empty(key: &[(By, Option<&str>)]) -> Group {
         working_latency_ms: none,
         stages_ms: StageMedians { received: None, decided: None, approved: None, posted: None },
         responders: Responders::default(),
+        peers: Peers::default(),
         coverage: Coverage::default(),
         mature: false,
         ..group(key, &[])
@@ -191,14 +193,14 @@ fn csv_has_a_row_a_group_and_no_formulas() {
     ];
     assert_snapshot!(csv(&document(groups)).unwrap(), @r#"
     topic,comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,working_latency_median_ms,working_latency_p90_ms,working_latency_p95_ms,working_latency_p99_ms,working_latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,stage_received_ms,stage_decided_ms,stage_approved_ms,stage_posted_ms,bot,approved,staff,peers_first,peers_confirmed,by_webhook,by_poller,by_instagram,mature,from,to,as_of,zone,definition
-    "Ijazah, rapor",1250,800,990,700,0.792,0.875,0.5,0.75,0.792,133000,3660000,90000000,180000000,1000000.5,120000,600000,3600000,7200000,250000.25,130000,60000,,130000,60000,,2100,40,900000,1250,600,300,90,,,1200,60,1251,true,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    '=1+1,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,,,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    '@topik,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,,,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
-    ,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,,,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    "Ijazah, rapor",1250,800,990,700,0.792,0.875,0.5,0.75,0.792,133000,3660000,90000000,180000000,1000000.5,120000,600000,3600000,7200000,250000.25,130000,60000,,130000,60000,,2100,40,900000,1250,600,300,90,40,12,1200,60,1251,true,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    '=1+1,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,0,0,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    '@topik,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,0,0,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    ,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,0,0,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
     "#);
     assert_snapshot!(csv(&document(vec![empty(&[])])).unwrap(), @"
     comments,questions,answered,answered_questions,rate,question_rate,within_15m,within_1h,within_24h,latency_median_ms,latency_p90_ms,latency_p95_ms,latency_p99_ms,latency_mean_ms,working_latency_median_ms,working_latency_p90_ms,working_latency_p95_ms,working_latency_p99_ms,working_latency_mean_ms,survival_median_ms,survival_low_ms,survival_high_ms,question_survival_median_ms,question_survival_low_ms,question_survival_high_ms,stage_received_ms,stage_decided_ms,stage_approved_ms,stage_posted_ms,bot,approved,staff,peers_first,peers_confirmed,by_webhook,by_poller,by_instagram,mature,from,to,as_of,zone,definition
-    0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,,,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
+    0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0,0,0,0,0,,false,2026-10-31T17:00:00.000Z,2026-11-30T17:00:00.000Z,2026-12-02T01:30:00.000Z,Asia/Jakarta,1
     ");
 }
 

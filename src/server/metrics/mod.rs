@@ -16,7 +16,7 @@ use crate::comment::{AccountId, Decision, Responder, StateName, Timestamp};
 use crate::engine::figures::States;
 use crate::engine::{Access, Engine};
 use crate::participation::tally::Tally;
-use crate::participation::{By, Document, Period, Request};
+use crate::participation::{By, Document, Group, Period, Request};
 use crate::store::StoreError;
 
 /// What the figures are of: the days up to now.
@@ -176,23 +176,22 @@ async fn of_days(engine: &Engine, now: Timestamp) -> Result<Document, StoreError
     engine.participation(&request).await
 }
 
+/// A figure of one group, part by part.
+type Parts = Vec<(&'static str, Option<f64>)>;
+
 fn figures(text: &mut Text, document: &Document) {
     let seconds = |ms: Option<i64>| ms.map(|ms| ms as f64 / 1000.0);
-    let mut family =
-        |name: &str,
-         help: &str,
-         label: &'static str,
-         of: &dyn Fn(&crate::participation::Group) -> Vec<(&'static str, Option<f64>)>| {
-            text.family(name, "gauge", help);
-            for group in &document.groups {
-                let account = group.key.values().next().flatten().unwrap_or("other");
-                for (part, value) in of(group) {
-                    if let Some(value) = value {
-                        text.sample(name, &[("account", account), (label, part)], value);
-                    }
+    let mut family = |name: &str, help: &str, label: &'static str, of: &dyn Fn(&Group) -> Parts| {
+        text.family(name, "gauge", help);
+        for group in &document.groups {
+            let account = group.key.values().next().flatten().unwrap_or("other");
+            for (part, value) in of(group) {
+                if let Some(value) = value {
+                    text.sample(name, &[("account", account), (label, part)], value);
                 }
             }
-        };
+        }
+    };
     family("tanggap_answered_ratio", "Answered of the last 7 days.", "of", &|group| {
         vec![("comments", group.rate), ("questions", group.question_rate)]
     });
