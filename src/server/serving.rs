@@ -78,6 +78,7 @@ impl Serving {
         let app = App::new(engine.clone(), config)?.until(stop.clone());
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
+        engine.push(&config.push, &stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));
         Ok(Self { engine, address, server, stop, tasks })
     }

@@ -19,6 +19,7 @@ mod participation;
 mod peers;
 mod poller;
 mod program;
+mod push;
 mod safety;
 mod store;
 mod tokens;
