@@ -4,6 +4,7 @@ pub mod authoring;
 pub mod cli;
 pub mod comment;
 pub mod config;
+pub mod console;
 pub mod engine;
 pub mod export;
 pub mod instagram;

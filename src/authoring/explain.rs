@@ -105,6 +105,10 @@ pub fn reason(reason: Reason) -> Said {
             "Jawabannya lebih panjang daripada yang diterima Instagram.",
             "The answer is longer than Instagram takes.",
         ),
+        Reason::MessageTooLate => (
+            "Sudah lewat tujuh hari: pesan pribadi tidak bisa lagi dikirim.",
+            "Seven days are over: no private message can be sent any more.",
+        ),
         Reason::PrivateChannel => {
             ("Jawabannya untuk pesan pribadi.", "The answer is meant for a private message.")
         }

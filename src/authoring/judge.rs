@@ -62,6 +62,7 @@ pub fn judge(set: &IntentSet, text: &str, terms: &Terms) -> Judged {
         text,
         choice: hasher.finish(),
         added: 0,
+        added_bytes: 0,
         backlog: false,
     };
     let verdict = reply::decide(set, &found, &circumstances);

@@ -4,11 +4,12 @@
 //! Reading files and showing results is left to `cli`.
 //!
 //! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, `alike`, [`exam`];
-//! [`thresholds`], [`format`](mod@format), `writing`, [`import`], [`export`]; [`comparison`]; [`suggestion`].
+//! [`thresholds`], [`format`](mod@format), `writing`, [`import`], [`export`]; [`editing`]; [`comparison`]; [`suggestion`].
 
 mod alike;
 pub mod comments;
 pub mod comparison;
+pub mod editing;
 pub mod exam;
 pub mod explain;
 pub mod export;

@@ -22,6 +22,7 @@ mod shipped;
 mod shutdown;
 mod simulate;
 mod switch;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,6 +71,9 @@ enum Command {
     Pause(switch::Arguments),
     /// Post again
     Resume(switch::Arguments),
+    /// Add, list or remove the users of the console
+    #[command(subcommand)]
+    User(user::Command),
     /// Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
     #[command(subcommand)]
     Intents(intents::Command),
@@ -123,6 +127,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Account(command) => wait_for(account::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
+        Command::User(command) => wait_for(user::run(command)),
         Command::Drafts(arguments) => wait_for(drafts::run(arguments)),
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -48,6 +48,10 @@ impl Api {
         self.send(self.client.request(Method::POST, self.url(path)).json(body)).await
     }
 
+    pub(super) async fn delete(&self, path: &str) -> anyhow::Result<()> {
+        self.send(self.client.request(Method::DELETE, self.url(path))).await.map(drop)
+    }
+
     /// Posts a document, and hands on what is answered line by line, until the answer ends. A server that says nothing for
     /// as long as [`SILENCE`] has gone.
     pub(super) async fn post_for_lines<T: DeserializeOwned>(
@@ -82,6 +86,9 @@ impl Api {
     async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
         let answer = self.answer(request).await?;
         let status = answer.status();
+        if status == StatusCode::NO_CONTENT {
+            return Ok(Value::Null);
+        }
         answer.json().await.with_context(|| format!("the server answered {status} and no JSON"))
     }
 

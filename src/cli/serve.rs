@@ -1,5 +1,6 @@
 //! `tanggap serve`: the whole, for real.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -20,7 +21,26 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     }
     let serving = Serving::start(&config, accounts, Settings::of(&config, &node()), stop).await?;
     tracing::info!(listen = %serving.address, "serving");
+    let path = serving.console.first_admin().await?;
+    for base in bases(&config, serving.address) {
+        println!("console: {base}{}", path.as_deref().unwrap_or("/console"));
+    }
+    if path.is_some() {
+        tracing::info!(
+            "nobody can log in yet: the link on standard output makes the first admin, within a day"
+        );
+    }
     serving.ended().await?;
     tracing::info!("ended");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The addresses of the server: on this machine, and for the world where that is another.
+fn bases(config: &Config, listen: SocketAddr) -> Vec<String> {
+    let ip = if listen.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { listen.ip() };
+    let here = format!("http://{}", SocketAddr::new(ip, listen.port()));
+    let public = config.server.public_url.as_str();
+    // The default says nothing of how the world reaches it.
+    let is_public = config.server.public_url.is_https();
+    [Some(here), is_public.then(|| public.to_owned())].into_iter().flatten().collect()
 }

@@ -26,7 +26,7 @@ impl Event {
             Self::Edited { .. } => Self::Edited { text: nothing() },
             Self::Drafted { channel, .. } => Self::Drafted { text: nothing(), channel },
             Self::Approved { edited, .. } => Self::Approved { text: nothing(), edited },
-            Self::Queued { channel, .. } => Self::Queued { text: nothing(), channel },
+            Self::Queued { channel, not_before, .. } => Self::Queued { text: nothing(), channel, not_before },
             other => other,
         }
     }
@@ -158,7 +158,8 @@ pub enum Event {
         /// The intent set that decided.
         intents_hash: String,
     },
-    /// A reply was proposed to staff.
+    /// A reply was proposed to staff. By staff: their own decision (an approval, an answer, a rejection) was taken back, and
+    /// this is proposed again.
     Drafted {
         /// The proposed text.
         text: String,
@@ -184,6 +185,9 @@ pub enum Event {
         text: String,
         /// Where it will be said.
         channel: Channel,
+        /// Not to be posted before this moment, so that staff can take it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_before: Option<Timestamp>,
     },
     /// A call to post is about to be made. Recorded before the call, so that a crash can't hide it.
     Attempted {
@@ -236,6 +240,16 @@ pub enum Event {
     Hidden,
     /// The comment is gone from Instagram.
     Removed,
+    /// A member of staff took it on, or was given it.
+    Assigned {
+        /// The user's name; none is nobody any more.
+        to: Option<String>,
+    },
+    /// Staff want to see it again later.
+    Snoozed {
+        /// When; none is now.
+        until: Option<Timestamp>,
+    },
     /// Who wrote it and what was said were erased; times and figures stay.
     Erased(Remains),
 }

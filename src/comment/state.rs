@@ -60,6 +60,12 @@ pub struct Comment {
     pub removed_at: Option<Timestamp>,
     /// When its text and author were erased.
     pub erased_at: Option<Timestamp>,
+    /// The user who sees to it.
+    #[serde(default)]
+    pub assigned_to: Option<String>,
+    /// When staff want to see it again.
+    #[serde(default)]
+    pub snoozed_until: Option<Timestamp>,
     /// What is remembered of them then.
     pub remains: Option<Remains>,
     /// The positions of its entries in the ledger, ascending.
@@ -276,6 +282,8 @@ impl Comment {
             hidden_at: None,
             removed_at: None,
             erased_at: None,
+            assigned_to: None,
+            snoozed_until: None,
             remains: None,
             entries: vec![entry.seq],
         };
@@ -370,6 +378,9 @@ impl Comment {
                     };
                 }
             }
+            Event::Drafted { text, channel } if entry.actor.kind == ActorKind::Staff => {
+                self.take_back(text, *channel);
+            }
             Event::Drafted { text, channel: drafted } => {
                 if let State::Draft { proposal, channel } | State::Escalated { proposal, channel } =
                     &mut self.state
@@ -388,11 +399,12 @@ impl Comment {
                     reply.text.clone_from(text);
                 }
             }
-            Event::Queued { text, channel } => {
+            Event::Queued { text, channel, not_before } => {
                 // An approval and what it queues are one write, so they bear one time.
                 let approved = self.approved_at == Some(at);
                 let reply = self.reply_by(&entry.actor, approved, text, *channel);
-                self.state = State::Queued { reply, attempts: 0, wait: None };
+                let wait = not_before.map(|until| Wait { since: at, until });
+                self.state = State::Queued { reply, attempts: 0, wait };
             }
             Event::Attempted { attempt, deadline, .. } => {
                 if let Some(reply) = self.state.outgoing().cloned() {
@@ -416,8 +428,26 @@ impl Comment {
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
             Event::Removed => self.removed_at = Some(at),
+            Event::Assigned { to } => self.assigned_to.clone_from(to),
+            Event::Snoozed { until } => self.snoozed_until = *until,
             Event::Erased(remains) => self.erase(at, *remains),
         }
+    }
+
+    /// Staff took their own decision back: it waits for them as before, as long as nothing of it went out.
+    fn take_back(&mut self, text: &str, channel: Channel) {
+        if !self.state.can_be_taken_back() {
+            return;
+        }
+        self.approved_at = None;
+        let proposal = Some(text.to_owned()).filter(|text| !text.is_empty());
+        let is_escalated =
+            self.decided.as_ref().is_some_and(|decided| decided.decision == Decision::Escalate);
+        self.state = if is_escalated {
+            State::Escalated { proposal, channel }
+        } else {
+            State::Draft { proposal, channel }
+        };
     }
 
     /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
@@ -567,6 +597,15 @@ impl State {
     /// Whether staff may put their own reply into the outbox: nothing of ours is out or on its way.
     pub fn takes_a_reply(&self) -> bool {
         !matches!(self, Self::Queued { .. } | Self::Posting { .. } | Self::Answered { .. })
+    }
+
+    /// Whether staff's own decision can be taken back: a rejection, or a reply by staff that was not tried yet.
+    pub fn can_be_taken_back(&self) -> bool {
+        match self {
+            Self::Queued { reply, attempts: 0, .. } => reply.responder != Responder::Bot,
+            Self::Rejected { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether something of ours waits that an answer by staff, or the comment's end, takes back.

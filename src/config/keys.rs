@@ -90,6 +90,7 @@ pub(super) static ROOT: &[Key] = &[
         Table(&[
             key("verify_token", Secret(Given("any text, the same as in the Meta app's webhook settings"))),
             key("app_secrets", Secrets("the app secret from the Meta app's dashboard")),
+            key("app_id", Text(Is(""))),
             key("graph_url", Text(Is("https://graph.instagram.com"))),
             key("graph_version", Text(Is("v26.0"))),
             // Ten minutes: no call to Meta takes longer and still matters.

@@ -39,6 +39,8 @@ pub struct Meta {
     pub verify_token: Secret,
     /// The secrets of which any may sign a notification; at least one.
     pub app_secrets: Vec<Secret>,
+    /// The Instagram app's id, with which accounts are connected in the console; its secret is the first of `app_secrets`.
+    pub app_id: Option<String>,
     /// The Graph API's address.
     pub graph_url: HttpUrl,
     /// The Graph API's version, such as `v26.0`.
@@ -222,12 +224,14 @@ impl Meta {
     pub(super) fn read(fields: &Fields<'_>) -> Option<Self> {
         let verify_token = fields.secret("verify_token");
         let app_secrets = fields.secrets("app_secrets");
+        let app_id = fields.text("app_id", |text| Ok(text.to_owned()));
         let graph_url = fields.text("graph_url", HttpUrl::parse_base);
         let graph_version = fields.text("graph_version", graph_version);
         let timeout = fields.whole("timeout_ms").map(Duration::from_millis);
         Some(Self {
             verify_token: verify_token?,
             app_secrets: app_secrets?,
+            app_id: app_id.filter(|id| !id.is_empty()),
             graph_url: graph_url?,
             graph_version: graph_version?,
             timeout: timeout?,

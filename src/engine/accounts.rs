@@ -34,6 +34,8 @@ pub struct Account {
     pub hours: Option<Hours>,
     /// What it wants to reach.
     pub targets: Targets,
+    /// What is done about comments that show personal data.
+    pub personal_data: config::PersonalData,
     /// Appended to automatic replies; may be empty.
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
@@ -196,6 +198,7 @@ impl Account {
             zone: account.zone.clone(),
             hours: account.hours.clone(),
             targets: account.targets,
+            personal_data: account.personal_data,
             signature: account.signature.clone(),
             shelf,
             configured: account.access_token.clone(),

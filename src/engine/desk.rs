@@ -1,7 +1,9 @@
-//! What staff do with a comment: approve, edit, reject, answer freely, hide.
+//! What staff do with a comment: approve, edit, reject, answer freely, hide, take back, assign, snooze.
 //!
 //! All of it is recorded in the name of whoever did it. What staff write is posted as they wrote it; only the mention of
 //! the asker is added where it is missing.
+
+use std::time::Duration;
 
 use super::Engine;
 use crate::comment::{Actor, Channel, Comment, CommentId, Event, Kind, StateName, Timestamp};
@@ -21,6 +23,9 @@ pub enum DeskError {
         /// The state it is in.
         state: StateName,
     },
+    /// It is not as it was when staff decided.
+    #[error("the comment has changed since it was looked at")]
+    Moved,
     /// It has no proposal that could be approved.
     #[error("nothing is proposed here: give a text")]
     NothingProposed,
@@ -35,29 +40,66 @@ pub enum DeskError {
     Store(#[from] StoreError),
 }
 
+/// Who wants something done, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The name of whoever wants it, for the ledger.
+    pub by: &'a str,
+    /// The version of the comment that they saw; if it has changed since, nothing is done.
+    pub seen: Option<u64>,
+    /// How long a reply waits before it goes out, so that it can be taken back.
+    pub delay: Duration,
+}
+
+impl<'a> From<&'a str> for Wish<'a> {
+    /// At once, whatever the comment has become.
+    fn from(by: &'a str) -> Self {
+        Self { by, seen: None, delay: Duration::ZERO }
+    }
+}
+
+impl Wish<'_> {
+    fn actor(&self) -> Actor {
+        Actor::staff(self.by)
+    }
+
+    /// The reply that is wanted, on its way out.
+    fn queued(&self, text: String, channel: Channel) -> Event {
+        let delay = i64::try_from(self.delay.as_millis()).unwrap_or(0);
+        let not_before = (delay > 0).then(|| Timestamp::now().plus_millis(delay));
+        Event::Queued { text, channel, not_before }
+    }
+}
+
 impl Engine {
     /// Approves the proposed reply, or staff's version of it.
     ///
     /// # Errors
     /// [`DeskError`]; [`DeskError::NotInState`] unless a reply is proposed or a text is given.
-    pub async fn approve(&self, id: &CommentId, text: Option<&str>, by: &str) -> Result<Comment, DeskError> {
-        self.step(id, |comment| {
+    pub async fn approve(
+        &self,
+        id: &CommentId,
+        text: Option<&str>,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        self.step(id, &wish, |comment| {
             let not_in_state = || DeskError::NotInState { state: comment.state.name() };
             let proposal = comment.state.proposal().filter(|_| can_be_answered(comment));
             let proposal = proposal.ok_or_else(not_in_state)?;
+            let channel = channel(comment);
             let (text, edited) = match (text, proposal) {
                 (Some(text), proposal) => {
-                    let text = sayable(comment, text)?;
+                    let text = sayable(comment, text, channel)?;
                     let edited = proposal != Some(text.as_str());
                     (text, edited)
                 }
                 (None, Some(proposal)) => (proposal.to_owned(), false),
                 (None, None) => return Err(DeskError::NothingProposed),
             };
-            let by = Actor::staff(by);
             Ok(vec![
-                (by.clone(), Event::Approved { text: text.clone(), edited }),
-                (by, Event::Queued { text, channel: Channel::Public }),
+                (wish.actor(), Event::Approved { text: text.clone(), edited }),
+                (wish.actor(), wish.queued(text, channel)),
             ])
         })
         .await
@@ -67,12 +109,18 @@ impl Engine {
     ///
     /// # Errors
     /// [`DeskError`]; [`DeskError::NotInState`] unless the comment waits for staff.
-    pub async fn reject(&self, id: &CommentId, reason: &str, by: &str) -> Result<Comment, DeskError> {
+    pub async fn reject(
+        &self,
+        id: &CommentId,
+        reason: &str,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
         if reason.trim().is_empty() {
             return Err(DeskError::Text("a reason is needed"));
         }
-        self.step(id, |comment| match comment.state.proposal() {
-            Some(_) => Ok(vec![(Actor::staff(by), Event::Rejected { reason: reason.to_owned() })]),
+        self.step(id, &wish, |comment| match comment.state.proposal() {
+            Some(_) => Ok(vec![(wish.actor(), Event::Rejected { reason: reason.to_owned() })]),
             None => Err(DeskError::NotInState { state: comment.state.name() }),
         })
         .await
@@ -82,13 +130,20 @@ impl Engine {
     ///
     /// # Errors
     /// [`DeskError`]; [`DeskError::NotInState`] if an answer is out or on its way.
-    pub async fn answer(&self, id: &CommentId, text: &str, by: &str) -> Result<Comment, DeskError> {
-        self.step(id, |comment| {
+    pub async fn answer(
+        &self,
+        id: &CommentId,
+        text: &str,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        self.step(id, &wish, |comment| {
             if !comment.state.takes_a_reply() || !can_be_answered(comment) {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
-            let text = sayable(comment, text)?;
-            Ok(vec![(Actor::staff(by), Event::Queued { text, channel: Channel::Public })])
+            let channel = channel(comment);
+            let text = sayable(comment, text, channel)?;
+            Ok(vec![(wish.actor(), wish.queued(text, channel))])
         })
         .await
     }
@@ -97,8 +152,12 @@ impl Engine {
     ///
     /// # Errors
     /// [`DeskError`]; [`DeskError::NotInState`] if it is hidden already or belongs to no served account.
-    pub async fn hide(&self, id: &CommentId, by: &str) -> Result<Comment, DeskError> {
+    pub async fn hide(&self, id: &CommentId, wish: impl Into<Wish<'_>>) -> Result<Comment, DeskError> {
+        let wish = wish.into();
         let comment = self.known(id).await?;
+        if wish.seen.is_some_and(|seen| seen != comment.version()) {
+            return Err(DeskError::Moved);
+        }
         let account = comment.account.as_ref().and_then(|id| self.accounts.get(id));
         let Some(account) = account.filter(|_| comment.hidden_at.is_none() && comment.kind == Kind::Comment)
         else {
@@ -108,13 +167,72 @@ impl Engine {
             .hide(account.token().expose(), id, true)
             .await
             .map_err(|e| DeskError::Instagram(Box::new(e)))?;
-        self.step(id, |comment| {
-            let mut steps = vec![(Actor::staff(by), Event::Hidden)];
+        // It is hidden now, whatever has become of it in between.
+        let wish = Wish { seen: None, ..wish };
+        self.step(id, &wish, |comment| {
+            let mut steps = vec![(wish.actor(), Event::Hidden)];
             // Instagram takes no reply to a hidden comment.
             if comment.state.is_pending() {
                 steps.push((Actor::SYSTEM, Event::Withdrawn { reason: "hidden".to_owned() }));
             }
             Ok(steps)
+        })
+        .await
+    }
+
+    /// Takes staff's own decision back, as long as nothing of it went out: what the bot had proposed is proposed again.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] if it is too late, or there is nothing to take back.
+    pub async fn take_back(&self, id: &CommentId, wish: impl Into<Wish<'_>>) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        let history = self.store.history(id).await?;
+        let proposed = history.iter().rev().find_map(|entry| match &entry.event {
+            Event::Drafted { text, channel } => Some((text.clone(), *channel)),
+            _ => None,
+        });
+        let (text, channel) = proposed.unwrap_or_default();
+        self.step(id, &wish, |comment| {
+            if !comment.state.can_be_taken_back() {
+                return Err(DeskError::NotInState { state: comment.state.name() });
+            }
+            Ok(vec![(wish.actor(), Event::Drafted { text: text.clone(), channel })])
+        })
+        .await
+    }
+
+    /// Gives the comment to a user, or to nobody.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] unless the comment waits for staff.
+    pub async fn assign(
+        &self,
+        id: &CommentId,
+        to: Option<&str>,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        self.set_aside(id, &wish, Event::Assigned { to: to.map(str::to_owned) }).await
+    }
+
+    /// Leaves the comment until later, or has it back.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] unless the comment waits for staff.
+    pub async fn snooze(
+        &self,
+        id: &CommentId,
+        until: Option<Timestamp>,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        self.set_aside(id, &wish, Event::Snoozed { until }).await
+    }
+
+    async fn set_aside(&self, id: &CommentId, wish: &Wish<'_>, event: Event) -> Result<Comment, DeskError> {
+        self.step(id, wish, |comment| match comment.state.proposal() {
+            Some(_) => Ok(vec![(wish.actor(), event.clone())]),
+            None => Err(DeskError::NotInState { state: comment.state.name() }),
         })
         .await
     }
@@ -127,10 +245,14 @@ impl Engine {
     async fn step(
         &self,
         id: &CommentId,
+        wish: &Wish<'_>,
         steps: impl Fn(&Comment) -> Result<Vec<(Actor, Event)>, DeskError>,
     ) -> Result<Comment, DeskError> {
         loop {
             let comment = self.known(id).await?;
+            if wish.seen.is_some_and(|seen| seen != comment.version()) {
+                return Err(DeskError::Moved);
+            }
             if let Some(now) = self.record(Change::of(&comment, Timestamp::now(), steps(&comment)?)).await? {
                 return Ok(now);
             }
@@ -138,16 +260,28 @@ impl Engine {
     }
 }
 
-/// Whether a public reply can be put under it at all: it is one of ours, and no live comment.
+/// Whether it can be answered at all: it is one of ours.
 fn can_be_answered(comment: &Comment) -> bool {
-    comment.account.is_some() && comment.kind != Kind::Live
+    comment.account.is_some()
+}
+
+/// Where an answer is said: where the proposal is, and to a live comment never in public.
+fn channel(comment: &Comment) -> Channel {
+    if comment.kind == Kind::Live { Channel::Private } else { comment.state.proposed_channel() }
 }
 
 /// Staff's text as it will be posted.
-fn sayable(comment: &Comment, text: &str) -> Result<String, DeskError> {
+fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, DeskError> {
     // Before the mention is put to it, which alone would be no answer.
     if text.trim().is_empty() {
         return Err(DeskError::Text("the text is empty"));
+    }
+    if channel == Channel::Private {
+        return if text.len() > reply::MAX_MESSAGE_BYTES {
+            Err(DeskError::Text("the text is longer than the 1000 bytes that a message may have"))
+        } else {
+            Ok(text.to_owned())
+        };
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

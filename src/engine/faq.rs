@@ -40,6 +40,8 @@ pub struct Shelf {
     serving: RwLock<Arc<Faq>>,
     /// A later edit that is broken and therefore does not serve.
     broken: Mutex<Option<Arc<Faq>>>,
+    /// Held while a file is written, so that no two edits begin at the same text.
+    pub(super) writing: Mutex<()>,
 }
 
 /// What a directory looks like without reading its files.
@@ -89,7 +91,18 @@ impl Shelf {
     pub fn open(dir: &Path) -> Result<Self, DirError> {
         let first_look = look(dir);
         let serving = RwLock::new(Arc::new(Faq::load(dir)?));
-        Ok(Self { dir: dir.to_owned(), first_look, serving, broken: Mutex::default() })
+        Ok(Self {
+            dir: dir.to_owned(),
+            first_look,
+            serving,
+            broken: Mutex::default(),
+            writing: Mutex::default(),
+        })
+    }
+
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The set that serves.
@@ -122,7 +135,7 @@ impl Shelf {
     }
 
     /// Takes in what stands in the directory now.
-    fn reload(&self) {
+    pub(super) fn reload(&self) {
         let loaded = match Faq::load(&self.dir) {
             Ok(loaded) => Arc::new(loaded),
             Err(error) => {

@@ -64,7 +64,7 @@ fn mentioned(event: &Event, mention: &MentionEvent, accounts: &Accounts, now: Ti
         id: CommentId::new(id.as_str()).ok()?,
         account: account(event.account.as_ref(), accounts),
         source: Source::Webhook,
-        kind: Kind::Mention,
+        kind: if mention.comment_id.is_some() { Kind::Mention } else { Kind::Caption },
         text: String::new(),
         author: None,
         media: MediaId::new(mention.media_id.as_str()).ok(),

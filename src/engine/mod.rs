@@ -11,18 +11,22 @@ pub mod alarms;
 pub mod answers;
 mod backlog;
 pub mod check;
+pub mod connect;
 pub mod counts;
 mod coverage;
 pub mod desk;
+pub mod editing;
 pub mod faq;
 pub mod figures;
 mod forget;
 pub mod inbox;
+mod mentions;
 mod moment;
 pub mod outbox;
 mod peers;
 pub mod poller;
 mod posts;
+mod privacy;
 mod probe;
 mod push;
 pub mod records;
@@ -121,6 +125,8 @@ pub struct Engine {
     rotation: Arc<rotation::Rotation>,
     posts: Arc<posts::Posts>,
     arrived: Arc<Notify>,
+    mentioned: Arc<Notify>,
+    exposed: Arc<Notify>,
     queued: Arc<Notify>,
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
@@ -149,6 +155,8 @@ impl Engine {
             rotation: Arc::default(),
             posts: Arc::default(),
             arrived: Arc::default(),
+            mentioned: Arc::default(),
+            exposed: Arc::default(),
             queued: Arc::default(),
             deletions: Arc::default(),
             switching: Arc::default(),
@@ -167,6 +175,8 @@ impl Engine {
         tasks.spawn(figures::run(self.clone(), stop.clone()));
         tasks.spawn(forget::run(self.clone(), stop.clone()));
         tasks.spawn(retention::run(self.clone(), stop.clone()));
+        tasks.spawn(privacy::run(self.clone(), stop.clone()));
+        tasks.spawn(mentions::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
         if let Some(bounds) = self.bounds {
@@ -224,7 +234,7 @@ impl Engine {
     }
 
     /// The thread that a comment belongs to: its top-level comment, where we know it, and the replies.
-    async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
+    pub(crate) async fn thread(&self, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
         let mut thread = self.store.replies(comment.top()).await?;
         thread.extend(self.store.comment(comment.top()).await?);
         Ok(thread)

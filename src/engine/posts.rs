@@ -26,6 +26,8 @@ pub(super) struct Posts(Mutex<HashMap<MediaId, Known>>);
 pub(super) struct Known {
     /// What its owner wrote under it.
     pub(super) caption: Option<String>,
+    /// Whether it is somebody else's.
+    pub(super) is_foreign: bool,
 }
 
 impl Posts {
@@ -34,10 +36,10 @@ impl Posts {
         self.all().get(id).cloned()
     }
 
-    /// Takes posts as the Graph API gives them.
-    pub(super) fn learn<'a>(&self, posts: impl IntoIterator<Item = &'a Media>) {
+    /// Takes an account's own posts as the Graph API lists them.
+    pub(super) fn learn(&self, posts: &[Media]) {
         for post in posts {
-            self.note(post.id.clone(), Known { caption: post.caption.clone() });
+            self.note(post.id.clone(), Known { caption: post.caption.clone(), is_foreign: false });
         }
     }
 
@@ -75,8 +77,14 @@ impl Engine {
 
 async fn look(engine: Engine, account: Arc<Account>, media: MediaId) {
     match engine.graph.media_one(account.token().expose(), &media).await {
-        Ok(post) => engine.posts.learn([&post]),
-        Err(error) if error.class == Class::Gone => engine.posts.note(media, Known::default()),
+        Ok(post) => {
+            let by_other = |name: &String| !name.eq_ignore_ascii_case(&account.username);
+            let is_foreign = post.username.as_ref().is_some_and(by_other);
+            engine.posts.note(media, Known { caption: post.caption, is_foreign });
+        }
+        Err(error) if error.class == Class::Gone => {
+            engine.posts.note(media, Known { caption: None, is_foreign: true });
+        }
         // No more than a hint was asked for: only what forbids further calls is noted.
         Err(error) if error.class == Class::Throttled => engine.note_failure(&account, &error),
         Err(error) => tracing::debug!(account = %account.id, %media, %error, "a post could not be read"),

@@ -10,10 +10,10 @@ use super::accounts::{Account, Accounts};
 use super::answers::{self, Own};
 use super::backlog::is_backlog;
 use super::faq::Faq;
-use super::{Engine, peers};
+use super::{Engine, peers, privacy};
 use crate::comment::{
-    Actor, Channel, Comment, CommentId, Decision, Event, Language, Outcome, Responder, State, StateName,
-    Timestamp,
+    Actor, Channel, Comment, CommentId, Decision, Event, Kind, Language, Outcome, Responder, Source, State,
+    StateName, Timestamp,
 };
 use crate::intents::Match;
 use crate::reply::{self, Circumstances, Facts, Reason, Verdict};
@@ -60,17 +60,24 @@ async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
     for comment in &asked {
         threads.push(engine.thread(comment).await?);
     }
-    let mut decisions: Vec<Decided> =
-        asked.iter().zip(&threads).map(|(comment, thread)| decide(engine, comment, thread)).collect();
+    let mut decisions: Vec<Decided> = asked
+        .iter()
+        .zip(&threads)
+        .map(|(comment, thread)| decide(engine, comment, thread, Wants::Posts))
+        .collect();
     let wanting: Vec<&Comment> =
-        asked.iter().zip(&decisions).filter_map(|(comment, d)| d.wants_caption.then_some(comment)).collect();
+        asked.iter().zip(&decisions).filter_map(|(comment, d)| d.wants_post.then_some(comment)).collect();
     if !wanting.is_empty() {
         engine.look_at_posts(&wanting).await;
         for ((comment, thread), decided) in asked.iter().zip(&threads).zip(&mut decisions) {
-            if decided.wants_caption {
-                *decided = decide(engine, comment, thread);
+            if decided.wants_post {
+                *decided = decide(engine, comment, thread, Wants::Nothing);
             }
         }
+    }
+    let exposed: Vec<&Comment> = asked.iter().filter(|comment| exposes(engine, comment)).collect();
+    if !exposed.is_empty() {
+        privacy::note(engine, &exposed).await?;
     }
     let now = Timestamp::now();
     let steps = asked.iter().zip(decisions);
@@ -78,6 +85,9 @@ async fn decide_new(engine: &Engine) -> Result<usize, StoreError> {
     let changed: Vec<Comment> = engine.store.record(changes).await?.into_iter().flatten().collect();
     if changed.iter().any(|comment| comment.state.name() == StateName::Queued) {
         engine.queued.notify_one();
+    }
+    if changed.iter().any(|comment| comment.text.is_empty() && comment.kind != Kind::Comment) {
+        engine.mentioned.notify_one();
     }
     for comment in &changed {
         note_peers(engine, comment).await?;
@@ -125,16 +135,44 @@ async fn note_peer(engine: &Engine, mut asked: Comment, reply: &Comment) -> Resu
     Ok(())
 }
 
+fn exposes(engine: &Engine, comment: &Comment) -> bool {
+    let account = comment.account.as_ref().and_then(|id| engine.accounts.get(id));
+    account.is_some_and(|account| privacy::is_to_be_hidden(account, comment))
+}
+
+/// What may be read before a comment is decided on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wants {
+    /// Its post, if that might change the decision.
+    Posts,
+    /// Nothing any more.
+    Nothing,
+}
+
+/// The comment, now known for a mention under somebody else's post.
+fn as_mention(comment: &Comment) -> Event {
+    Event::Received {
+        source: if comment.by_webhook_at.is_some() { Source::Webhook } else { Source::Poller },
+        kind: Kind::Mention,
+        text: comment.text.clone(),
+        author: comment.author.clone(),
+        media: comment.media.clone(),
+        parent: comment.parent.clone(),
+        written_at: comment.written_at,
+        clock: comment.clock,
+    }
+}
+
 /// What is decided on a comment.
 struct Decided {
     steps: Vec<Step>,
-    /// Whether the caption of its post might tell more, which is not known yet.
-    wants_caption: bool,
+    /// Whether its post might tell more, which is not known yet.
+    wants_post: bool,
 }
 
 impl From<Vec<Step>> for Decided {
     fn from(steps: Vec<Step>) -> Self {
-        Self { steps, wants_caption: false }
+        Self { steps, wants_post: false }
     }
 }
 
@@ -162,18 +200,26 @@ fn in_context(
 }
 
 /// The steps that decide on a comment by somebody else.
-fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Decided {
+fn decide(engine: &Engine, comment: &Comment, thread: &[Comment], wants: Wants) -> Decided {
     let Some(account) = comment.account.as_ref().and_then(|id| engine.accounts.get(id)) else {
         return vec![(Actor::SYSTEM, ignored(Reason::UnknownAccount))].into();
     };
+    // With Instagram Login a mention under somebody else's post looks like a comment under one of ours.
+    let may_be_mention = comment.kind == Kind::Comment && reply::mentions(&comment.text, &account.username);
+    let post = comment.media.as_ref().filter(|_| may_be_mention).map(|media| engine.posts.get(media));
+    match post {
+        Some(None) if wants == Wants::Posts => return Decided { steps: Vec::new(), wants_post: true },
+        Some(Some(post)) if post.is_foreign => return vec![(Actor::META, as_mention(comment))].into(),
+        _ => {}
+    }
     let at = Timestamp::now();
     let faq = account.faq();
     let mut found = faq.set.matches(&comment.text);
     let mut verdict = verdict(engine, account, &faq, comment, &found, at);
-    let mut wants_caption = false;
+    let mut wants_post = false;
     if reply::context::is_wanted(&comment.text, &found, &verdict) {
         let lifted;
-        (lifted, wants_caption) = in_context(engine, account, &faq, comment, thread, &found);
+        (lifted, wants_post) = in_context(engine, account, &faq, comment, thread, &found);
         if let Some(lifted) = lifted {
             (found, verdict) = lifted;
         }
@@ -201,7 +247,7 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment]) -> Decided {
     }
     steps.push((Actor::BOT, decided(verdict.decision, verdict.reason)));
     steps.extend(say(account, comment, &verdict).map(|event| (Actor::BOT, event)));
-    Decided { steps, wants_caption }
+    Decided { steps, wants_post }
 }
 
 /// What picks among the variants of an answer at first: the same for the same comment.
@@ -232,23 +278,30 @@ fn verdict(
 /// What is said or proposed, addressed to the comment's author.
 fn say(account: &Account, comment: &Comment, verdict: &Verdict) -> Option<Event> {
     let text = verdict.text.as_deref()?;
+    // What is hidden takes no public reply.
+    let is_hidden = privacy::is_to_be_hidden(account, comment) && text.len() <= reply::MAX_MESSAGE_BYTES;
+    let channel = if is_hidden { Channel::Private } else { verdict.channel };
     match verdict.decision {
         Decision::Post => {
-            Some(Event::Queued { text: signed(account, comment, text), channel: Channel::Public })
+            Some(Event::Queued { text: signed(account, comment, text, channel), channel, not_before: None })
         }
         Decision::Draft | Decision::Escalate => {
-            Some(Event::Drafted { text: addressed(comment, text), channel: Channel::Public })
+            Some(Event::Drafted { text: addressed(comment, text, channel), channel })
         }
         Decision::Ignore => None,
     }
 }
 
-fn addressed(comment: &Comment, text: &str) -> String {
+/// The asker's name before what is said in public; a message needs none.
+fn addressed(comment: &Comment, text: &str, channel: Channel) -> String {
+    if channel == Channel::Private {
+        return text.to_owned();
+    }
     reply::address(text, comment.author.as_ref().and_then(|author| author.username.as_deref()))
 }
 
-fn signed(account: &Account, comment: &Comment, text: &str) -> String {
-    let text = addressed(comment, text);
+fn signed(account: &Account, comment: &Comment, text: &str, channel: Channel) -> String {
+    let text = addressed(comment, text, channel);
     if account.signature.is_empty() { text } else { format!("{text}\n\n{}", account.signature) }
 }
 
@@ -269,7 +322,8 @@ fn circumstances<'a>(
         author_known: comment.author.is_some(),
         text: &comment.text,
         choice,
-        added: signed(account, comment, "").chars().count(),
+        added: signed(account, comment, "", Channel::Public).chars().count(),
+        added_bytes: signed(account, comment, "", Channel::Private).len(),
         backlog: is_backlog(comment, account.since()),
     }
 }
@@ -308,24 +362,30 @@ pub(super) fn closes<'a>(
 fn found_posted(asked: &Comment, reply: &Comment) -> Vec<Step> {
     match &asked.state {
         State::Posting { reply: said, attempt, .. } => {
-            posted(attempt.number, said.responder, &reply.id, reply.written_at)
+            posted(attempt.number, said.responder, Some(&reply.id), reply.written_at)
         }
         _ => Vec::new(),
     }
 }
 
 /// The steps for a reply of ours that is public.
-pub(super) fn posted(attempt: u32, responder: Responder, reply: &CommentId, at: Timestamp) -> Vec<Step> {
+/// A message has no id that is a comment's.
+pub(super) fn posted(
+    attempt: u32,
+    responder: Responder,
+    reply: Option<&CommentId>,
+    at: Timestamp,
+) -> Vec<Step> {
     let outcome = Event::Outcome {
         attempt,
         result: Outcome::Posted,
         code: None,
         subcode: None,
-        reply_id: Some(reply.clone()),
+        reply_id: reply.cloned(),
         retry_at: None,
         reason: None,
     };
-    let answered = Event::Answered { responder, reply_id: Some(reply.clone()), answered_at: at };
+    let answered = Event::Answered { responder, reply_id: reply.cloned(), answered_at: at };
     vec![(Actor::BOT, outcome), (Actor::BOT, answered)]
 }
 

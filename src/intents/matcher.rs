@@ -109,10 +109,12 @@ impl Matcher {
         let text = self.read(original);
         let judgement = self.judge(&text, weighing);
         let mut ranked: Vec<usize> = (0..self.ids.len()).collect();
+        ranked.retain(|intent| judgement.chance(*intent) >= LEAST_CONFIDENCE);
+        if ranked.is_empty() {
+            ranked.extend(judgement.best().map(|(intent, _)| intent));
+        }
         ranked.sort_by(|a, b| judgement.chance(*b).total_cmp(&judgement.chance(*a)));
         ranked.truncate(MOST_CANDIDATES);
-        let is_noise = |intent: &usize| judgement.chance(*intent) < LEAST_CONFIDENCE;
-        ranked.truncate(ranked.iter().position(is_noise).unwrap_or(ranked.len()).max(1));
         let at = |place: usize| ranked.get(place).map_or(0.0, |intent| f64::from(judgement.chance(*intent)));
         let margin = at(0) - at(1);
         let candidate = |intent: &usize| {

@@ -7,6 +7,9 @@ use crate::intents::{Intent, IntentSet, Part, Template};
 /// in practice, and the documented limit of captions.
 pub const MAX_CHARS: usize = 2200;
 
+/// Most bytes of UTF-8 that a private message may have.
+pub const MAX_MESSAGE_BYTES: usize = 1000;
+
 /// A composed answer, not yet addressed to anybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Composed {

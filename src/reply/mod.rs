@@ -11,5 +11,5 @@ pub mod context;
 pub mod peer;
 pub mod policy;
 
-pub use compose::{Composed, MAX_CHARS, address, compose, fill, mentioned, mentions};
+pub use compose::{Composed, MAX_CHARS, MAX_MESSAGE_BYTES, address, compose, fill, mentioned, mentions};
 pub use policy::{Circumstances, Facts, Reason, Setting, Verdict, decide};

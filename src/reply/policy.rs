@@ -47,8 +47,10 @@ pub struct Circumstances<'a> {
     pub text: &'a str,
     /// Picks among the variants of an answer.
     pub choice: u64,
-    /// Characters that will be put around the answer: the asker's name and the signature.
+    /// Characters that will be put around a public answer: the asker's name and the signature.
     pub added: usize,
+    /// Bytes that will be put around a private one: the signature.
+    pub added_bytes: usize,
     /// Whether it was written before the account was served here, or long ago.
     pub backlog: bool,
 }
@@ -64,6 +66,8 @@ pub struct Verdict {
     pub intent: Option<IntentId>,
     /// What to say or to propose, not yet addressed.
     pub text: Option<String>,
+    /// Where to say it.
+    pub channel: Channel,
 }
 
 macro_rules! reasons {
@@ -75,6 +79,9 @@ macro_rules! reasons {
         }
 
         impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The code of the reason.
             pub fn code(self) -> &'static str {
                 match self {
@@ -126,7 +133,9 @@ reasons! {
     UnconfirmedFact = "unconfirmed-fact",
     /// The answer is longer than Instagram takes.
     TooLong = "too-long",
-    /// The answer is meant for a private message.
+    /// The answer was meant for a private message, and the seven days for it are over.
+    MessageTooLate = "message-too-late",
+    /// The answer is meant for a private message, which is not possible here.
     PrivateChannel = "private-channel",
     /// The bot fell back to drafts.
     FellToDrafts = "fell-to-drafts",
@@ -151,8 +160,9 @@ pub fn decide(set: &IntentSet, found: &Match, at: &Circumstances<'_>) -> Verdict
         reason,
         intent: intent.map(|intent| intent.id.clone()),
         text,
+        channel: channel(at.kind, intent),
     };
-    if at.kind == Kind::Mention && at.text.is_empty() {
+    if matches!(at.kind, Kind::Mention | Kind::Caption) && at.text.is_empty() {
         return verdict(Decision::Draft, Reason::Mention, None, None);
     }
     if !at.text.chars().any(char::is_alphanumeric) {
@@ -192,6 +202,16 @@ pub fn decide(set: &IntentSet, found: &Match, at: &Circumstances<'_>) -> Verdict
         None => {
             verdict(Decision::Post, Reason::Matched, Some(intent), composed.map(|composed| composed.text))
         }
+    }
+}
+
+/// Where an answer is said. Whoever writes during a broadcast can be answered by message alone, and whoever mentions us
+/// elsewhere in public alone.
+fn channel(kind: Kind, intent: Option<&Intent>) -> Channel {
+    match kind {
+        Kind::Live => Channel::Private,
+        Kind::Mention | Kind::Caption => Channel::Public,
+        Kind::Comment => intent.map_or(Channel::Public, |intent| intent.channel),
     }
 }
 
@@ -248,12 +268,17 @@ fn doubt(
     let thresholds = set.thresholds();
     let expired = matches!((intent.valid_until, at.today), (Some(last), Some(today)) if today > last);
     let unconfirmed = at.facts == Facts::AsConfigured && composed.is_some_and(|c| !c.unconfirmed.is_empty());
-    let too_long = composed.is_some_and(|c| c.text.chars().count() + at.added > compose::MAX_CHARS);
+    let private = channel(at.kind, Some(intent)) == Channel::Private;
+    let too_long = composed.is_some_and(|c| match private {
+        true => c.text.len() + at.added_bytes > compose::MAX_MESSAGE_BYTES,
+        false => c.text.chars().count() + at.added > compose::MAX_CHARS,
+    });
     let to_other = compose::mentioned(at.text).next().is_some()
         && !at.own_username.is_some_and(|own| compose::mentions(at.text, own));
     [
         (at.faulty, Reason::BrokenIntents),
-        (!crate::text::personal::find(at.text).is_empty(), Reason::PersonalData),
+        // In a message nobody's attention is drawn to it.
+        (!private && !crate::text::personal::find(at.text).is_empty(), Reason::PersonalData),
         (crate::text::tone::is_angry(&crate::text::read(at.text)), Reason::Anger),
         (!at.author_known, Reason::AuthorUnknown),
         (to_other, Reason::AddressedToOther),
@@ -265,7 +290,7 @@ fn doubt(
         (expired, Reason::Expired),
         (unconfirmed, Reason::UnconfirmedFact),
         (intent.mode == intents::Mode::Draft, Reason::IntentMode),
-        (intent.channel == Channel::Private, Reason::PrivateChannel),
+        (intent.channel == Channel::Private && !private, Reason::PrivateChannel),
         (at.backlog, Reason::Backlog),
         (at.setting == Setting::Draft, Reason::AccountMode),
         // The last: what has this reason would have been posted.
@@ -323,6 +348,7 @@ examples = ["terima kasih"]
             text: "komentar",
             choice: 0,
             added: 0,
+            added_bytes: 0,
             backlog: false,
         };
         let verdict = decide(&set, &found, &at);

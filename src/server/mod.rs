@@ -21,8 +21,10 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Api, Config, Secret};
+use crate::console::{Console, Surroundings};
 use crate::engine::Engine;
 use crate::engine::check::Doors;
+use crate::instagram::graph::Login;
 
 pub use serving::{Serving, ServingError, node};
 
@@ -34,6 +36,7 @@ pub struct App {
     verify_token: VerifyToken,
     api: Arc<Api>,
     public_url: Arc<str>,
+    console: Console,
     doors: Arc<Doors>,
     /// Cancelled when the server ends; answers that go on for long end with it.
     stop: CancellationToken,
@@ -51,26 +54,32 @@ pub enum AppError {
 }
 
 impl App {
-    /// An app that serves an engine.
+    /// An app that serves an engine; its streams of events end after `stop`.
     ///
     /// # Errors
     /// [`AppError`] if a secret is empty.
-    pub fn new(engine: Engine, config: &Config) -> Result<Self, AppError> {
+    pub fn new(engine: Engine, config: &Config, stop: &CancellationToken) -> Result<Self, AppError> {
         Ok(Self {
-            engine,
             verifier: Verifier::new(config.meta.app_secrets.iter().map(Secret::expose))?,
             verify_token: VerifyToken::new(config.meta.verify_token.expose())?,
             api: Arc::new(config.api.clone()),
             public_url: config.server.public_url.as_str().into(),
+            console: Console::new(engine.clone(), around(config, stop)),
+            stop: stop.clone(),
             doors: Arc::new(Doors::of(config)),
-            stop: CancellationToken::new(),
+            engine,
         })
     }
+}
 
-    /// The same app, which ends with `stop`.
-    #[must_use]
-    pub fn until(self, stop: CancellationToken) -> Self {
-        Self { stop, ..self }
+/// What the console must know of the server.
+fn around(config: &Config, stop: &CancellationToken) -> Surroundings {
+    let app = config.meta.app_id.clone().zip(config.meta.app_secrets.first().cloned());
+    Surroundings {
+        public_url: config.server.public_url.as_str().trim_end_matches('/').to_owned(),
+        login: app.map(|(app_id, app_secret)| Login { app_id, app_secret }),
+        doors: Some(Doors::of(config)),
+        stop: stop.clone(),
     }
 }
 
@@ -82,6 +91,7 @@ impl FromRef<App> for Verifier {
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let console = app.console.routes();
     Router::new()
         .merge(webhook::routes())
         .merge(meta::routes())
@@ -89,6 +99,7 @@ pub fn router(app: App) -> Router {
         .merge(metrics::routes())
         .nest("/api/v1", api::routes())
         .with_state(app)
+        .merge(console)
 }
 
 /// Serves until `stop`; then takes no new connection, and ends when the requests in flight are answered.

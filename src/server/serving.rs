@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{App, AppError};
 use crate::config::Config;
+use crate::console::Console;
 use crate::engine::{Accounts, Engine, Settings};
 use crate::instagram::{Graph, SetupError};
 use crate::store::{self, StoreError};
@@ -21,6 +22,8 @@ const GRACE: Duration = Duration::from_secs(8);
 pub struct Serving {
     /// What moves comments along.
     pub engine: Engine,
+    /// The staff's console.
+    pub console: Console,
     /// Where it listens.
     pub address: SocketAddr,
     server: JoinHandle<std::io::Result<()>>,
@@ -75,12 +78,13 @@ impl Serving {
         let engine = Engine::new(store, accounts, graph, settings);
         engine.recall().await?;
         engine.begin().await?;
-        let app = App::new(engine.clone(), config)?.until(stop.clone());
+        let app = App::new(engine.clone(), config, &stop)?;
+        let console = app.console.clone();
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         engine.push(&config.push, &stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));
-        Ok(Self { engine, address, server, stop, tasks })
+        Ok(Self { engine, console, address, server, stop, tasks })
     }
 
     /// Waits until it is told to stop, and then for what is in flight.

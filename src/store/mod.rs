@@ -11,12 +11,15 @@ pub mod embedded;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::comment::{
-    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, MediaId, StateName, Timestamp,
+    AccountId, Actor, Arrival, Comment, CommentId, Entry, Event, IntentId, Language, MediaId, Responder,
+    StateName, Timestamp,
 };
 use crate::config::StoreUrl;
 
@@ -75,6 +78,10 @@ pub trait Store: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<Comment>, StoreError>;
 
+    /// Comments that wait for staff: the escalated first, then those whose reply failed, then drafts; among them, those first
+    /// that were written first.
+    async fn queue(&self, asked: QueueQuery) -> Result<Queue, StoreError>;
+
     /// Comments that a query asks for, newest first.
     async fn find(&self, query: Query) -> Result<Page, StoreError>;
 
@@ -102,12 +109,23 @@ pub trait Store: Send + Sync + 'static {
     /// The number of the ledger's last entry; 0 while it is empty.
     async fn last_seq(&self) -> Result<u64, StoreError>;
 
+    /// The number of the ledger's last entry, and that it grew.
+    fn watch(&self) -> watch::Receiver<u64>;
+
     /// Keeps small things beside the ledger (how an account stands, who may log in), each under a key; none removes it. All
     /// or nothing; when this returns, it is on disk.
     async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError>;
 
     /// What is kept under keys that begin with a prefix, in the order of the keys.
     async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError>;
+
+    /// What is kept under keys that begin with a prefix, the last key first; `before` is the last key of the page before.
+    async fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError>;
 
     /// Dead letters from number `from` on, counted from 0, in order.
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
@@ -196,6 +214,24 @@ pub struct Query {
     pub intent: Option<IntentId>,
     /// Only those whose text or author's name contains this, whatever the case.
     pub text: Option<String>,
+    /// Only those whose text or author's name contains each of these, whatever the case.
+    pub words: Vec<String>,
+    /// Only those of these accounts; none is all, also those of no account.
+    pub among: Option<Vec<AccountId>>,
+    /// Only those in this language.
+    pub language: Option<Language>,
+    /// Only those that were answered, or not.
+    pub answered: Option<bool>,
+    /// Only those that a served account wrote itself, or only the others.
+    pub own: Option<bool>,
+    /// Only those that were first taken for a question, or not.
+    pub question: Option<bool>,
+    /// Only those that this one answered first.
+    pub responder: Option<Responder>,
+    /// Only those written in this time, the end not included; they are given by time then.
+    pub written: Option<(Timestamp, Timestamp)>,
+    /// Give what was found after this long; without it, look until the page is full.
+    pub patience: Option<Duration>,
     /// Continue after this position (see [`Page::next`]).
     pub after: Option<u64>,
     /// At most so many.
@@ -209,6 +245,60 @@ pub struct Page {
     pub comments: Vec<Comment>,
     /// Where to continue; none if this is the end.
     pub next: Option<u64>,
+    /// Where patience ended, if it did before the page was full: the time of the last comment looked at.
+    pub looked_back_to: Option<Timestamp>,
+}
+
+/// Which of the comments that wait for staff to give.
+#[derive(Clone, Debug)]
+pub struct QueueQuery {
+    /// Of these accounts.
+    pub accounts: Vec<AccountId>,
+    /// Those that are snoozed beyond this moment are left out, and counted.
+    pub now: Timestamp,
+    /// Only those in this state.
+    pub state: Option<StateName>,
+    /// Only those that this user sees to.
+    pub assigned_to: Option<String>,
+    /// Only those that are snoozed, and no others.
+    pub snoozed: bool,
+    /// So many of the first are passed over.
+    pub skip: usize,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What waits for staff.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// The comments that were asked for.
+    pub comments: Vec<Comment>,
+    /// How many there are of those that were asked for.
+    pub total: usize,
+    /// How many wait in all, by what for.
+    pub counts: Counts,
+}
+
+/// How many comments wait for staff.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// A person is called.
+    pub escalated: usize,
+    /// Their reply could not be posted.
+    pub failed: usize,
+    /// A reply is proposed.
+    pub drafts: usize,
+    /// Left until later; not among the others.
+    pub snoozed: usize,
+    /// When the one was written that waits longest.
+    pub oldest: Option<Timestamp>,
+}
+
+impl Counts {
+    /// How many wait now.
+    pub fn waiting(&self) -> usize {
+        self.escalated + self.failed + self.drafts
+    }
 }
 
 /// Why a store does not do what it is asked.

@@ -15,6 +15,7 @@ use std::time::Duration;
 use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
+use tanggap::console::Console;
 use tanggap::engine::{Accounts, Engine, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
@@ -43,6 +44,7 @@ pub(crate) struct Agency {
 struct AtWork {
     address: SocketAddr,
     engine: Engine,
+    console: Console,
     stop: CancellationToken,
     end: JoinHandle<Result<(), ServingError>>,
 }
@@ -78,8 +80,9 @@ impl Agency {
         let settings = Settings { timing, polling, bounds, renewal, ..Settings::of(&config, "node") };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, engine) = (serving.address, serving.engine.clone());
+        let console = serving.console.clone();
         let end = tokio::spawn(serving.ended());
-        self.at_work = Some(AtWork { address, engine, stop, end });
+        self.at_work = Some(AtWork { address, engine, console, stop, end });
         self.instagram.delivers_to(&self.url("/webhook")).unwrap();
     }
 
@@ -87,7 +90,7 @@ impl Agency {
     pub(crate) async fn stops(&mut self) {
         let at_work = self.at_work.take().unwrap();
         at_work.stop.cancel();
-        drop(at_work.engine);
+        drop((at_work.engine, at_work.console));
         at_work.end.await.unwrap().unwrap();
     }
 
@@ -131,6 +134,11 @@ impl Agency {
     /// What moves comments along.
     pub(crate) fn engine(&self) -> &Engine {
         &self.at_work.as_ref().unwrap().engine
+    }
+
+    /// The staff's console.
+    pub(crate) fn console(&self) -> &Console {
+        &self.at_work.as_ref().unwrap().console
     }
 
     /// The API, with a token of that name: `admin`, `review` or `read`; with any other, a token that nobody gave.

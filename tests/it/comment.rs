@@ -44,7 +44,7 @@ fn drafted() -> Event {
 }
 
 fn queued(text: &str) -> Event {
-    Event::Queued { text: text.to_owned(), channel: Channel::Public }
+    Event::Queued { text: text.to_owned(), channel: Channel::Public, not_before: None }
 }
 
 fn outcome(attempt: u32, result: Outcome, retry: Option<i64>, reason: Option<&str>) -> Event {

@@ -80,7 +80,7 @@ async fn receive(
     body: axum::body::Bytes,
 ) -> StatusCode {
     let verifier = Verifier::new([Options::default().app_secret]).unwrap();
-    let signature = headers.get(SIGNATURE_HEADER).map(axum::http::HeaderValue::as_bytes);
+    let signature = headers.get(SIGNATURE_HEADER).map(http::HeaderValue::as_bytes);
     let Ok(verified) = verifier.verify(body, signature) else { return StatusCode::UNAUTHORIZED };
     if let Some(status) = receiver.answers.lock().unwrap().pop_front() {
         return StatusCode::from_u16(status).unwrap();

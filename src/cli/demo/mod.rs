@@ -16,6 +16,7 @@ use super::shipped::{self, Agency};
 use super::{logging, report, shutdown};
 use crate::comment::{State, StateName, Timestamp};
 use crate::config::{self, Config};
+use crate::console::access::UserName;
 use crate::engine::{Accounts, Engine, Polling, Settings};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
 use crate::server::Serving;
@@ -52,6 +53,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings { polling, ..Settings::of(&config, "demo") };
     let serving = Serving::start(&config, accounts, settings, stop_server.clone()).await?;
     instagram.delivers_to(&format!("http://{}/webhook", serving.address))?;
+    let path = serving.console.guest(UserName::new("ani")?, "Ani (humas)").await?;
+    println!("console: http://{}{path}", serving.address);
     introduce(&serving, &config, &folder.0);
 
     // Instagram gives whole seconds: the first comment may bear the one before.
@@ -105,7 +108,7 @@ async fn approve(engine: &Engine) {
             .find(|comment| matches!(&comment.state, State::Draft { proposal: Some(_), .. }));
         if let Some(draft) = draft {
             // If it was answered or changed in between, the next one is taken next time.
-            let _ = engine.approve(&draft.id, None, "Ani (humas)").await;
+            let _ = engine.approve(&draft.id, None, "ani").await;
         }
     }
 }
@@ -132,6 +135,7 @@ fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config>
          server.listen = '127.0.0.1:0'
          meta.verify_token = 'demo'
          meta.app_secrets = [{secret}]
+         meta.app_id = {app}
          meta.graph_url = {graph}
          limits = {{ replies_per_minute = 0, replies_per_post_per_hour = 0, replies_per_author_per_hour = 0, spacing_ms = 0 }}
          [[accounts]]
@@ -147,6 +151,7 @@ fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config>
         store = quoted(&format!("sled:{}", folder.join("data").display())),
         intents = quoted(&folder.join("intents").display().to_string()),
         secret = quoted(&Options::default().app_secret),
+        app = quoted(&Options::default().app_id),
         graph = quoted(&instagram.url()),
         id = quoted(account.id.as_str()),
         username = quoted(&account.username),

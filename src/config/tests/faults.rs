@@ -259,7 +259,7 @@ fn faults_of_the_environment_name_the_variable() {
     -> TANGGAP_META__APP_SECRETS: `meta.app_secrets` has no entry; write the app secret from the Meta app's dashboard as `app_secrets = ["…"]`
 
     TANGGAP_META={ bogus = 1 }
-    -> TANGGAP_META: unknown key `meta.bogus`; the nearest known key is `graph_url` there
+    -> TANGGAP_META: unknown key `meta.bogus`; the nearest known key is `app_id` there
 
     TANGGAP_META__VERIFY_TOKEN_FILE=/tidak/ada
     -> TANGGAP_META__VERIFY_TOKEN_FILE: the file "/tidak/ada" of `meta.verify_token_file` can't be read: entity not found; name a file that this user may read

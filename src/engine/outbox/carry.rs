@@ -4,11 +4,11 @@ use super::agenda::Next;
 use super::doubt::Doubt;
 use super::job::{Effect, Event, Job, Present, Terms, call_within};
 use super::pace::{Pace, Slot};
-use crate::comment::{Comment, CommentId, Reply, Timestamp};
+use crate::comment::{Channel, Comment, CommentId, Kind, MediaId, Reply, Timestamp};
 use crate::engine::Engine;
 use crate::engine::accounts::Account;
 use crate::engine::moment::Moment;
-use crate::instagram::{Class, GraphError};
+use crate::instagram::{Class, GraphError, RemoteComment};
 use crate::store::{Change, StoreError};
 
 /// A reply waits so long for its turn after its re-check, in milliseconds; longer, and it must be checked again.
@@ -45,7 +45,7 @@ pub(super) async fn carry(
                 turn.is_used();
                 Event::Called(call(engine, account, job.comment(), &reply).await)
             }
-            effect => carry_out(engine, account, job.comment(), effect).await?,
+            effect => carry_out(engine, account, job.comment(), effect, now.wall).await?,
         };
     }
 }
@@ -80,16 +80,19 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// Does what was said at that time. What is recorded bears it too: waits in it are counted from then, and the clock may
+/// have been set since.
 async fn carry_out(
     engine: &Engine,
     account: &Account,
     comment: &Comment,
     effect: Effect,
+    said: Timestamp,
 ) -> Result<Event, StoreError> {
     let token = account.token();
     Ok(match effect {
         Effect::ReadComment => {
-            let read = engine.graph.comment(token.expose(), &comment.id).await;
+            let read = read_comment(engine, account, comment).await;
             Event::Comment(whole(engine, account, comment, read).await)
         }
         Effect::ReadThread => {
@@ -99,9 +102,7 @@ async fn carry_out(
                 Err(error) => Err(error),
             })
         }
-        Effect::Record(steps) => {
-            Event::Recorded(engine.record(Change::of(comment, Timestamp::now(), steps)).await?)
-        }
+        Effect::Record(steps) => Event::Recorded(engine.record(Change::of(comment, said, steps)).await?),
         Effect::ReadStored => Event::Stored(engine.store.comment(&comment.id).await?),
         Effect::ReadLedger => Event::Ledger(engine.store.history(&comment.id).await?),
         // Taken by the caller; an event that nobody waits for ends the job.
@@ -109,13 +110,51 @@ async fn carry_out(
     })
 }
 
+/// The comment as it is at Instagram. What mentions the account elsewhere is read through the account.
+async fn read_comment(
+    engine: &Engine,
+    account: &Account,
+    comment: &Comment,
+) -> Result<RemoteComment, GraphError> {
+    let (graph, token) = (&engine.graph, account.token());
+    match mention(comment) {
+        Some((_, Some(asked))) => graph.mentioned_comment(token.expose(), &account.id, asked).await,
+        Some((media, None)) => engine.mentioned_caption(account, &media).await,
+        None => graph.comment(token.expose(), &comment.id).await,
+    }
+}
+
+/// The post under which the account is mentioned, and the comment that does, or the post's caption.
+fn mention(comment: &Comment) -> Option<(MediaId, Option<&CommentId>)> {
+    let media = comment.media.clone()?;
+    match comment.kind {
+        Kind::Mention => Some((media, Some(&comment.id))),
+        Kind::Caption => Some((media, None)),
+        Kind::Comment | Kind::Live => None,
+    }
+}
+
 async fn call(
     engine: &Engine,
     account: &Account,
     comment: &Comment,
     reply: &Reply,
-) -> Result<CommentId, GraphError> {
-    let called = engine.graph.reply(account.token().expose(), comment.top(), &reply.text).await;
+) -> Result<Option<CommentId>, GraphError> {
+    let (graph, token) = (&engine.graph, account.token());
+    let (token, text) = (token.expose(), reply.text.as_str());
+    let called = match (reply.channel, mention(comment), comment.kind) {
+        (Channel::Private, ..) => {
+            graph.private_reply(token, &account.id, &comment.id, text).await.map(|_| None)
+        }
+        (Channel::Public, Some((media, asked)), _) => {
+            graph.mention_reply(token, &account.id, &media, asked, text).await.map(Some)
+        }
+        // It can't be said in public; nothing comes here.
+        (Channel::Public, None, Kind::Live) => {
+            Err(GraphError::new("reply", Class::Refused, "a live comment takes no public reply"))
+        }
+        (Channel::Public, None, _) => graph.reply(token, comment.top(), text).await.map(Some),
+    };
     let called = heard(engine, account, &comment.id, called);
     if called.is_ok() {
         account.note_said();

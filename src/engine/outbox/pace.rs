@@ -187,14 +187,17 @@ mod tests {
 
     fn comment(media: u8, author: u8) -> Comment {
         let mut comment = received(media, author);
-        let event = Event::Queued { text: "x".to_owned(), channel: Channel::Public };
+        let event = Event::Queued { text: "x".to_owned(), channel: Channel::Public, not_before: None };
         apply(&mut comment, event);
         comment
     }
 
     fn private(media: u8, author: u8) -> Comment {
         let mut comment = received(media, author);
-        apply(&mut comment, Event::Queued { text: "x".to_owned(), channel: Channel::Private });
+        apply(
+            &mut comment,
+            Event::Queued { text: "x".to_owned(), channel: Channel::Private, not_before: None },
+        );
         comment
     }
 

@@ -51,7 +51,7 @@ impl Life {
     }
 
     /// That of a token that was renewed now.
-    pub(super) fn renewed(now: Timestamp, expires_in: Duration) -> Self {
+    pub(in crate::engine) fn renewed(now: Timestamp, expires_in: Duration) -> Self {
         Self { since: now, expires_at: now.plus_millis(millis(expires_in)), is_renewed: true }
     }
 

@@ -139,7 +139,12 @@ impl Engine {
     }
 
     /// Keeps a token first and uses it then: one that was not kept would be lost with a restart.
-    async fn keep_token(&self, account: &Account, token: Secret, life: Life) -> Result<(), StoreError> {
+    pub(super) async fn keep_token(
+        &self,
+        account: &Account,
+        token: Secret,
+        life: Life,
+    ) -> Result<(), StoreError> {
         let pair = Pair {
             token: token.expose().to_owned(),
             configured: account.configured_token().expose().to_owned(),

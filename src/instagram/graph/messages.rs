@@ -11,7 +11,7 @@ use crate::instagram::error::GraphError;
 use crate::instagram::remote::{self, MessageId};
 
 /// Longest text of a message, in bytes of UTF-8, which are up to four times as many as its letters.
-pub const MAX_MESSAGE_BYTES: usize = 1_000;
+pub const MAX_MESSAGE_BYTES: usize = crate::reply::MAX_MESSAGE_BYTES;
 
 impl Graph {
     /// Sends a direct message to the author of a comment. Meta allows one for each comment, within seven days of its

@@ -17,13 +17,14 @@ use super::answers::{self, Call, Made};
 use super::connection::Line;
 use super::fault::{Answer, Done, Fault, What};
 use super::log::Called;
+use super::login;
 use super::platform::Platform;
 use super::world::World;
 use crate::comment::{AccountId, MediaId};
 
 /// The API.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
-    Router::new().fallback(answer).with_state(platform)
+    login::routes(Arc::clone(&platform)).merge(Router::new().fallback(answer).with_state(platform))
 }
 
 async fn answer(

@@ -38,6 +38,7 @@ mod fields;
 mod handshake;
 mod happening;
 mod log;
+mod login;
 mod notice;
 mod options;
 mod platform;

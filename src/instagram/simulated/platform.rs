@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) calls: Vec<Called>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) webhook: Option<Webhook>,
+    /// Codes of owners who agreed, each with the account and where the browser was sent.
+    pub(crate) codes: Vec<(String, String, String)>,
     listeners: Vec<mpsc::UnboundedSender<Happening>>,
 }
 
@@ -54,6 +56,7 @@ impl Platform {
             calls: Vec::new(),
             deliveries: Vec::new(),
             webhook: None,
+            codes: Vec::new(),
             listeners: Vec::new(),
         };
         Self {

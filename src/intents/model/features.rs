@@ -96,8 +96,19 @@ pub(super) fn lettered(text: &Text) -> impl Iterator<Item = &str> {
 
 /// The features of the letters of `word`, each once.
 pub(super) fn letters(word: &str) -> Vec<u64> {
+    let mut features = Vec::with_capacity((word.len() + 2) * 3);
+    if word.is_ascii() {
+        // Nearly every word: a letter is a byte.
+        let padded: Vec<u8> =
+            std::iter::once(b' ').chain(word.bytes().take(MAX_WORD)).chain([b' ']).collect();
+        for length in LETTERS {
+            features.extend(padded.windows(length).map(|letters| hash(Space::Letters, letters)));
+        }
+        features.sort_unstable();
+        features.dedup();
+        return features;
+    }
     let padded: Vec<char> = std::iter::once(' ').chain(word.chars().take(MAX_WORD)).chain([' ']).collect();
-    let mut features = Vec::with_capacity(padded.len() * 3);
     let mut run = String::with_capacity(24);
     for length in LETTERS {
         for letters in padded.windows(length) {

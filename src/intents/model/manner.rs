@@ -150,5 +150,9 @@ fn runs(broad: &Broad, text: &Text) -> Vec<u64> {
         (0, _) => EXCLAMATION,
         _ => QUESTION,
     });
-    (1..=RUN).flat_map(|length| words.windows(length).map(features::run)).collect()
+    let mut runs = Vec::with_capacity(words.len() * RUN);
+    for length in 1..=RUN {
+        runs.extend(words.windows(length).map(features::run));
+    }
+    runs
 }

@@ -4,12 +4,19 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
-use crate::config::Scope;
+use crate::config::{ApiToken, Scope};
 use crate::server::App;
 use crate::server::problem::Problem;
 
-/// A caller who may read.
-pub(super) struct Reader;
+/// A caller who may read, with the scope of the token: who may do no more gets personal data masked.
+pub(super) struct Reader(pub(super) Scope);
+
+impl Reader {
+    /// Whether personal data in texts is to be masked.
+    pub(super) fn is_outsider(&self) -> bool {
+        self.0 == Scope::Read
+    }
+}
 
 /// A caller who may handle drafts, by the name of the token.
 pub(super) struct Reviewer(pub(super) String);
@@ -38,7 +45,7 @@ impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        caller(parts, app, Scope::Admin).map(Self)
+        token(parts, app, Scope::Admin).map(|token| Self(token.name.clone()))
     }
 }
 
@@ -46,7 +53,7 @@ impl FromRequestParts<App> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        caller(parts, app, Scope::Read).map(|_| Self)
+        token(parts, app, Scope::Read).map(|token| Self(token.scope))
     }
 }
 
@@ -54,12 +61,12 @@ impl FromRequestParts<App> for Reviewer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        caller(parts, app, Scope::Review).map(Self)
+        token(parts, app, Scope::Review).map(|token| Self(token.name.clone()))
     }
 }
 
-/// The name of the token that the request bears, if its scope is wide enough.
-fn caller(parts: &Parts, app: &App, needed: Scope) -> Result<String, Problem> {
+/// The token that the request bears, if its scope is wide enough.
+fn token<'a>(parts: &Parts, app: &'a App, needed: Scope) -> Result<&'a ApiToken, Problem> {
     let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let presented = value.and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
@@ -73,6 +80,6 @@ fn caller(parts: &Parts, app: &App, needed: Scope) -> Result<String, Problem> {
         Some(token) if token.scope < needed => {
             Err(Problem::new(StatusCode::FORBIDDEN, format!("the token {} may not do this", token.name)))
         }
-        Some(token) => Ok(token.name.clone()),
+        Some(token) => Ok(token),
     }
 }

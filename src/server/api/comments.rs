@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{NoQuery, Reader, Reviewer};
 use super::body::{Body, read_body, read_optional};
+use super::masked;
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
 use crate::engine::Engine;
@@ -74,14 +75,15 @@ type Id = Result<Path<String>, PathRejection>;
     responses((status = 200, description = "done", body = List<Item>))
 )]
 pub(super) async fn list(
-    _: Reader,
+    reader: Reader,
     State(app): State<App>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<List<Item>>, Problem> {
     let page = app.engine.store.find(read_query(query?.0)?).await?;
     let mut items = Vec::with_capacity(page.comments.len());
     for comment in page.comments {
-        items.push(item(&app.engine, comment).await?);
+        let item = item(&app.engine, comment).await?;
+        items.push(if reader.is_outsider() { item.masked() } else { item });
     }
     Ok(Json(List { items, next: page.next }))
 }
@@ -92,7 +94,7 @@ pub(super) async fn list(
     responses((status = 200, description = "done", body = WithLedger))
 )]
 pub(super) async fn one(
-    _: Reader,
+    reader: Reader,
     _: NoQuery,
     State(app): State<App>,
     id: Id,
@@ -100,7 +102,12 @@ pub(super) async fn one(
     let id = read_id(id)?;
     let comment = app.engine.store.comment(&id).await?.ok_or_else(|| unknown(&id))?;
     let ledger = app.engine.store.history(&id).await?;
-    Ok(Json(WithLedger { item: item(&app.engine, comment).await?, ledger }))
+    let item = item(&app.engine, comment).await?;
+    Ok(Json(if reader.is_outsider() {
+        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked::entry).collect() }
+    } else {
+        WithLedger { item, ledger }
+    }))
 }
 
 #[utoipa::path(
@@ -118,7 +125,7 @@ pub(super) async fn approve(
 ) -> Result<Json<Item>, Problem> {
     let body = body?;
     let approval: Approval = read_optional(&body)?;
-    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), &name).await?;
+    let comment = app.engine.approve(&read_id(id)?, approval.text.as_deref(), name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -136,7 +143,7 @@ pub(super) async fn reject(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let rejection: Rejection = read_body(&body?)?;
-    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, &name).await?;
+    let comment = app.engine.reject(&read_id(id)?, &rejection.reason, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -154,7 +161,7 @@ pub(super) async fn reply(
     body: Body,
 ) -> Result<Json<Item>, Problem> {
     let answer: Answer = read_body(&body?)?;
-    let comment = app.engine.answer(&read_id(id)?, &answer.text, &name).await?;
+    let comment = app.engine.answer(&read_id(id)?, &answer.text, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -169,7 +176,7 @@ pub(super) async fn hide(
     State(app): State<App>,
     id: Id,
 ) -> Result<Json<Item>, Problem> {
-    let comment = app.engine.hide(&read_id(id)?, &name).await?;
+    let comment = app.engine.hide(&read_id(id)?, name.as_str()).await?;
     Ok(Json(item(&app.engine, comment).await?))
 }
 
@@ -209,6 +216,7 @@ fn read_query(query: ListQuery) -> Result<store::Query, Problem> {
         text: given(query.q),
         after: after.transpose()?,
         limit,
+        ..store::Query::default()
     })
 }
 

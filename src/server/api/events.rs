@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::access::Reader;
+use super::masked;
 use super::wire::List;
 use crate::comment::Entry;
 use crate::server::App;
@@ -57,7 +58,7 @@ impl FeedQuery {
         (Entry = "application/x-ndjson"))))
 )]
 pub(super) async fn list(
-    _: Reader,
+    reader: Reader,
     State(app): State<App>,
     headers: HeaderMap,
     query: Result<Query<FeedQuery>, QueryRejection>,
@@ -68,6 +69,9 @@ pub(super) async fn list(
     let more = entries.len() > limit;
     entries.truncate(limit);
     let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+    if reader.is_outsider() {
+        entries = entries.into_iter().map(masked::entry).collect();
+    }
     Ok(given(&headers, entries, next))
 }
 

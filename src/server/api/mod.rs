@@ -9,17 +9,19 @@ mod check;
 mod comments;
 mod events;
 mod latency;
+mod masked;
 mod openapi;
 mod participation;
 mod reconcile;
 mod switch;
+mod users;
 mod wire;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
@@ -36,6 +38,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/hide", post(comments::hide))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
+        .route("/users", get(users::list).post(users::add))
+        .route("/users/{name}", delete(users::remove))
+        .route("/users/{name}/reset", post(users::reset))
         .route("/check", post(check::check))
         .route("/reconcile", post(reconcile::reconcile))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "there is nothing here"))

@@ -7,6 +7,7 @@ use crate::comment::{
     AccountId, Channel, Clock, Comment, CommentId, Decision, Entry, IntentId, Language, MediaId, Responder,
     State, Timestamp, Writer,
 };
+use crate::text::personal::mask;
 
 /// A comment as the API gives it.
 #[derive(Serialize, ToSchema)]
@@ -65,6 +66,16 @@ pub(super) struct List<T> {
 }
 
 impl Item {
+    /// The same for an outsider's program: with personal data masked.
+    pub(super) fn masked(mut self) -> Self {
+        self.text = mask(&self.text);
+        let text = self.reply.as_mut().and_then(|reply| reply.text.as_mut());
+        if let Some(text) = text {
+            *text = mask(text);
+        }
+        self
+    }
+
     /// `typed` is what staff typed in Instagram, where that is the answer.
     pub(super) fn new(comment: Comment, typed: Option<String>) -> Self {
         let reply = reply(&comment, typed);

@@ -11,19 +11,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::journal::Place;
-use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
-use crate::store::{Page, Query, StoreError};
+use super::search::Row;
+use super::waiting::Waiting;
+use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, Timestamp};
+use crate::store::StoreError;
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 2;
+const FORM: u32 = 6;
 
 const COMMENT: u8 = b'c';
-const BY_ARRIVAL: u8 = b'r';
-const BY_STATE: u8 = b's';
-const BY_TIME: u8 = b'w';
+pub(super) const BY_ARRIVAL: u8 = b'r';
+pub(super) const BY_STATE: u8 = b's';
+pub(super) const BY_TIME: u8 = b'w';
 const BY_URGENCY: u8 = b'u';
 const BY_THREAD: u8 = b't';
 const BY_MEDIA: u8 = b'm';
+pub(super) const WAITING: u8 = b'q';
+pub(super) const ROW: u8 = b'f';
 const BY_CHANGE: u8 = b'v';
 const BY_REPLY: u8 = b'a';
 const FRAME: u8 = b'l';
@@ -53,7 +57,7 @@ impl Default for Position {
 /// The open index. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Index {
-    db: sled::Db,
+    pub(super) db: sled::Db,
 }
 
 /// Changes that are to be made together, readable before they are made.
@@ -171,39 +175,25 @@ impl Index {
     }
 
     pub(super) fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
-        let mut items = Vec::new();
-        for item in self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])) {
-            let (key, value) = item.map_err(unavailable)?;
-            let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
-            let value = serde_json::from_slice(&value)
-                .map_err(|e| StoreError::Damaged(format!("what is kept as {name} can't be read: {e}")))?;
-            items.push((name, value));
-        }
-        Ok(items)
+        self.db.scan_prefix(key(KEPT, &[prefix.as_bytes()])).map(kept_item).collect()
     }
 
-    pub(super) fn find(&self, query: &Query) -> Result<Page, StoreError> {
-        let prefix = match query.state {
-            Some(state) => key(BY_STATE, &[&[state_byte(state)]]),
-            None => vec![BY_ARRIVAL],
-        };
-        let before = query.after.unwrap_or(u64::MAX);
-        let end = [prefix.as_slice(), &before.to_be_bytes()].concat();
-        let sought = query.text.as_deref().map(str::to_lowercase);
-        let mut page = Page { comments: Vec::new(), next: None };
-        for item in self.db.range(prefix..end).rev() {
-            let (_, id) = item.map_err(unavailable)?;
-            let Some(comment) = self.named(&id)? else { continue };
-            if !fits(&comment, query, sought.as_deref()) {
-                continue;
-            }
-            if page.comments.len() == query.limit {
-                page.next = page.comments.last().map(Comment::first_seq);
-                break;
-            }
-            page.comments.push(comment);
+    pub(super) fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError> {
+        let first = key(KEPT, &[prefix.as_bytes()]);
+        // No key of ours has a byte like that.
+        let end = before.map_or_else(
+            || key(KEPT, &[prefix.as_bytes(), &[0xff]]),
+            |before| key(KEPT, &[before.as_bytes()]),
+        );
+        if first >= end {
+            return Ok(Vec::new());
         }
-        Ok(page)
+        self.db.range(first..end).rev().take(limit).map(kept_item).collect()
     }
 
     pub(super) fn written(
@@ -266,6 +256,20 @@ impl Index {
         Ok(places)
     }
 
+    /// The keys and values of the comments of an account that wait for staff, in the order of the queue.
+    pub(super) fn waiting_keys(
+        &self,
+        account: &AccountId,
+    ) -> impl Iterator<Item = Result<Waiting, StoreError>> {
+        let prefix = key(WAITING, &[account.as_str().as_bytes(), &[0]]);
+        let from = prefix.len();
+        self.db.scan_prefix(prefix).map(move |item| {
+            let (key, value) = item.map_err(unavailable)?;
+            Waiting::read(key.get(from..).unwrap_or_default(), &value)
+                .ok_or_else(|| StoreError::Damaged("what waits for staff can't be read".to_owned()))
+        })
+    }
+
     /// The comments whose ids stand at the end of keys.
     fn comments_of(&self, keys: sled::Iter, prefix: usize, limit: usize) -> Result<Vec<Comment>, StoreError> {
         let mut comments = Vec::new();
@@ -276,7 +280,7 @@ impl Index {
         Ok(comments)
     }
 
-    fn named(&self, id: &[u8]) -> Result<Option<Comment>, StoreError> {
+    pub(super) fn named(&self, id: &[u8]) -> Result<Option<Comment>, StoreError> {
         let id = String::from_utf8_lossy(id).into_owned();
         match CommentId::new(id) {
             Ok(id) => self.comment(&id),
@@ -371,7 +375,7 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut keys = vec![
         (key(BY_ARRIVAL, &[&first]), id.to_vec()),
         (state_key(comment.state.name(), comment), id.to_vec()),
-        (key(BY_TIME, &[&time_bytes(comment.written_at), id]), Vec::new()),
+        (key(BY_TIME, &[&time_bytes(comment.written_at), id]), first.to_vec()),
         (key(BY_CHANGE, &[&comment.version().to_be_bytes()]), id.to_vec()),
     ];
     if let Some(reply) = comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref()) {
@@ -380,6 +384,8 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
     if comment.state.name() == StateName::Queued {
         keys.push((urgency_key(comment), id.to_vec()));
     }
+    keys.extend(Waiting::key(comment));
+    keys.push((key(ROW, &[&first]), Row::of(comment)));
     if let Some(media) = &comment.media {
         keys.push((key(BY_MEDIA, &[media.as_str().as_bytes(), &[0], &first]), id.to_vec()));
     }
@@ -397,19 +403,7 @@ fn urgency_key(comment: &Comment) -> Vec<u8> {
     key(BY_URGENCY, &[&[comment.urgency()], &comment.first_seq().to_be_bytes()])
 }
 
-fn fits(comment: &Comment, query: &Query, sought: Option<&str>) -> bool {
-    let account = query.account.is_none() || query.account == comment.account;
-    let intent = query.intent.is_none()
-        || query.intent.as_ref() == comment.decided.as_ref().and_then(|decided| decided.intent.as_ref());
-    let text = sought.is_none_or(|sought| {
-        let author =
-            comment.author.as_ref().and_then(|author| author.username.as_deref()).unwrap_or_default();
-        comment.text.to_lowercase().contains(sought) || author.to_lowercase().contains(sought)
-    });
-    account && intent && text
-}
-
-fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
     key.push(kind);
     for part in parts {
@@ -419,12 +413,12 @@ fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Milliseconds in an order that holds before the epoch, too.
-fn time_bytes(at: Timestamp) -> [u8; 8] {
+pub(super) fn time_bytes(at: Timestamp) -> [u8; 8] {
     (at.as_millis() ^ i64::MIN).to_be_bytes()
 }
 
 /// States in stored keys; their numbers must not change within a [`FORM`].
-fn state_byte(state: StateName) -> u8 {
+pub(super) fn state_byte(state: StateName) -> u8 {
     match state {
         StateName::New => 0,
         StateName::Ignored => 1,
@@ -439,11 +433,19 @@ fn state_byte(state: StateName) -> u8 {
     }
 }
 
+fn kept_item(item: sled::Result<(sled::IVec, sled::IVec)>) -> Result<(String, Value), StoreError> {
+    let (key, value) = item.map_err(unavailable)?;
+    let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
+    let value = serde_json::from_slice(&value)
+        .map_err(|e| StoreError::Damaged(format!("what is kept as {name} can't be read: {e}")))?;
+    Ok((name, value))
+}
+
 fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(value).map_err(|e| StoreError::Inconsistent(format!("a state can't be written: {e}")))
 }
 
-fn unavailable(error: sled::Error) -> StoreError {
+pub(super) fn unavailable(error: sled::Error) -> StoreError {
     match error {
         sled::Error::Corruption { .. } => StoreError::Damaged(error.to_string()),
         error => StoreError::Unavailable(format!("the index: {error}")),

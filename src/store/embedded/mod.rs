@@ -19,6 +19,8 @@ mod journal;
 mod opening;
 mod record;
 mod scrub;
+mod search;
+mod waiting;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -27,14 +29,16 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use self::folder::Folder;
 use self::index::Index;
 use self::journal::Frames;
 use self::writer::{Command, Writer};
 use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
-use crate::store::{Change, Conflict, DeadLetter, Delivery, Page, Query, Receipt, Store, StoreError};
+use crate::store::{
+    Change, Conflict, DeadLetter, Delivery, Page, Query, Queue, QueueQuery, Receipt, Store, StoreError,
+};
 
 /// Commands that may wait for the writer; those beyond wait at their sender, so that memory is bounded.
 const QUEUE: usize = 4096;
@@ -53,11 +57,17 @@ struct Shared {
     index: RwLock<Option<Index>>,
     /// Whether it must be made anew before it is opened again.
     is_damaged: AtomicBool,
+    /// The number of the ledger's last entry.
+    head: watch::Sender<u64>,
 }
 
 impl Shared {
-    fn new(index: Index) -> Self {
-        Self { index: RwLock::new(Some(index)), is_damaged: AtomicBool::new(false) }
+    fn new(index: Index, head: u64) -> Self {
+        Self {
+            index: RwLock::new(Some(index)),
+            is_damaged: AtomicBool::new(false),
+            head: watch::Sender::new(head),
+        }
     }
 
     fn index(&self) -> Result<Index, StoreError> {
@@ -88,7 +98,7 @@ impl Embedded {
         let key = folder.key()?;
         let (journal, index, position) = opening::open(&folder, last)?;
         folder.begin()?;
-        let shared = Arc::new(Shared::new(index));
+        let shared = Arc::new(Shared::new(index, position.next_seq - 1));
         let (commands, queue) = mpsc::channel(QUEUE);
         let journal_dir = folder.journal();
         let writer = Writer { folder, journal, position, shared: Arc::clone(&shared) };
@@ -209,8 +219,12 @@ impl Store for Embedded {
         self.read(move |index| index.waiting(state, after.as_ref(), limit)).await
     }
 
+    async fn queue(&self, asked: QueueQuery) -> Result<Queue, StoreError> {
+        self.read(move |index| waiting::queue(index, &asked)).await
+    }
+
     async fn find(&self, query: Query) -> Result<Page, StoreError> {
-        self.read(move |index| index.find(&query)).await
+        self.read(move |index| search::find(index, &query)).await
     }
 
     async fn written(
@@ -271,6 +285,10 @@ impl Store for Embedded {
         self.read(|index| Ok(index.position()?.unwrap_or_default().next_seq - 1)).await
     }
 
+    fn watch(&self) -> watch::Receiver<u64> {
+        self.shared.head.subscribe()
+    }
+
     async fn keep(&self, items: Vec<(String, Option<Value>)>) -> Result<(), StoreError> {
         self.ask(|to| Command::Keep(items, to)).await
     }
@@ -278,6 +296,16 @@ impl Store for Embedded {
     async fn kept(&self, prefix: &str) -> Result<Vec<(String, Value)>, StoreError> {
         let prefix = prefix.to_owned();
         self.read(move |index| index.kept(&prefix)).await
+    }
+
+    async fn kept_last(
+        &self,
+        prefix: &str,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Value)>, StoreError> {
+        let (prefix, before) = (prefix.to_owned(), before.map(str::to_owned));
+        self.read(move |index| index.kept_last(&prefix, before.as_deref(), limit)).await
     }
 
     async fn dead_letters(&self, from: u64, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {

@@ -127,7 +127,11 @@ impl Writer {
         }
         self.journal.commit(day, &frames)?;
         match draft.commit(self.journal.end(day)) {
-            Ok(position) => self.position = position,
+            Ok(position) => {
+                self.position = position;
+                let last = position.next_seq - 1;
+                self.shared.head.send_if_modified(|head| std::mem::replace(head, last) != last);
+            }
             Err(error) => {
                 // The journal is ahead of the index now: before anything else the index is opened again, and follows.
                 self.shared.set(None);

@@ -49,6 +49,8 @@ pub(crate) struct Served {
     pub(crate) account: Account,
     /// `auto` or `draft`.
     pub(crate) mode: &'static str,
+    /// `off`, `suggest` or `hide`.
+    pub(crate) personal_data: &'static str,
     /// Appended to automatic replies.
     pub(crate) signature: &'static str,
     /// The directory of its intent files.
@@ -134,6 +136,7 @@ impl Setup {
              store.url = {}
              meta.verify_token = 'token of the handshake'
              meta.app_secrets = [{}]
+             meta.app_id = {}
              meta.graph_url = {}
              meta.timeout_ms = {}
              [limits]
@@ -149,6 +152,7 @@ impl Setup {
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
             secrets.join(", "),
+            quoted(&self.instagram.app_id),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
             self.spacing.as_millis(),
@@ -166,11 +170,12 @@ impl Setup {
         for served in &self.accounts {
             let Account { id, username, token } = &served.account;
             text.push_str(&format!(
-                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\nsignature = {}\nintents = {}\n",
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n",
                 quoted(id.as_str()),
                 quoted(username),
                 quoted(token.as_deref().unwrap_or("a token that is dead already")),
                 quoted(served.mode),
+                quoted(served.personal_data),
                 quoted(served.signature),
                 quoted(&folder.join(served.intents).display().to_string()),
             ));
@@ -185,6 +190,7 @@ impl Served {
         Self {
             account: Account::example(),
             mode: "auto",
+            personal_data: "suggest",
             signature: "",
             intents: "intents",
             files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),

@@ -17,14 +17,23 @@ use super::agenda::Next;
 use super::doubt::Doubt;
 use super::pace::Slot;
 use super::schedule::Timing;
-use crate::comment::{Actor, Attempt, Comment, CommentId, Entry, Event as Fact, Reply, State, Timestamp};
+use crate::comment::{
+    Actor, Attempt, Channel, Comment, CommentId, Decision, Entry, Event as Fact, Kind, Reply, State,
+    Timestamp,
+};
 use crate::engine::accounts::Identity;
+use crate::engine::answers;
 use crate::engine::moment::{Moment, millis};
 use crate::engine::responder::{self, Step};
 use crate::instagram::{Class, GraphError, RemoteComment};
+use crate::reply::Reason;
 
 /// Attempts with an unknown outcome before a person is asked.
 const MOST_IN_DOUBT: usize = 2;
+/// The same of messages, which may be sent again without harm.
+const MOST_MESSAGES_IN_DOUBT: usize = 5;
+/// So long after a comment was written, in milliseconds, its author may be sent a message.
+const MESSAGES_FOR: i64 = 7 * 24 * 3_600_000;
 /// A reply that Meta says has nothing to stand under, although it was just read, is tried this often.
 const MOST_GONE: usize = 3;
 
@@ -71,8 +80,8 @@ pub(super) enum Event {
     Stored(Option<Comment>),
     /// The comment's ledger.
     Ledger(Vec<Entry>),
-    /// The call ended.
-    Called(Result<CommentId, GraphError>),
+    /// The call ended; a message leaves no comment.
+    Called(Result<Option<CommentId>, GraphError>),
 }
 
 /// What is to be done next.
@@ -115,6 +124,8 @@ enum Phase {
     Call { number: u32, over: Moment },
     /// How often Meta has said that there is nothing to reply to, since it says so of this attempt.
     Gone { number: u32, error: GraphError },
+    /// Whether the message that Meta says was sent already is ours, of an earlier attempt.
+    Refused { number: u32, error: GraphError },
     /// What came of the attempt is recorded.
     Outcome { steps: Vec<Step>, posted: Option<CommentId>, after: After },
     /// The thread is read for the reply of an attempt in doubt.
@@ -178,6 +189,17 @@ impl Job {
                 let may_retry = outcome::gone(&ledger) + 1 < MOST_GONE;
                 self.conclude(number, &error, may_retry, now)
             }
+            (Phase::Refused { number, error }, Event::Ledger(ledger)) => {
+                // The attempt itself is among those in doubt.
+                let is_ours = outcome::in_doubt(&ledger) > 1;
+                match self.comment.state.outgoing() {
+                    Some(reply) if is_ours => {
+                        let steps = responder::posted(number, reply.responder, None, now.wall);
+                        self.record_outcome(steps, None, After::Done)
+                    }
+                    _ => self.conclude(number, &error, false, now),
+                }
+            }
             (Phase::Outcome { after, .. }, Event::Recorded(Some(comment))) => {
                 self.comment = comment;
                 self.after(after)
@@ -191,7 +213,7 @@ impl Job {
                 self.record_again(steps, posted, after)
             }
             (Phase::InDoubt(doubt), Event::Thread(read)) => self.doubt_read(doubt, read, now),
-            (Phase::Certain, Event::Ledger(ledger)) if outcome::in_doubt(&ledger) < MOST_IN_DOUBT => {
+            (Phase::Certain, Event::Ledger(ledger)) if outcome::in_doubt(&ledger) < self.most_in_doubt() => {
                 self.await_turn()
             }
             (Phase::Certain, Event::Ledger(_)) => self.give_up(),
@@ -210,6 +232,15 @@ impl Job {
                 let doubt =
                     doubt.unwrap_or_else(|| Doubt::new(attempt.number, over, now.moment, &self.terms.timing));
                 self.doubt = Some(doubt);
+                if self.is_private() {
+                    // Nothing tells whether it was sent; but to send it again does no harm.
+                    self.phase = Phase::Certain;
+                    return Effect::ReadLedger;
+                }
+                if self.is_mention() {
+                    // Nothing tells whether it is public, and to say it again might say it twice.
+                    return self.give_up();
+                }
                 self.phase = Phase::InDoubt(doubt);
                 Effect::ReadThread
             }
@@ -227,6 +258,7 @@ impl Job {
         match read {
             Ok(remote) => match now.closed_until {
                 Some(until) => self.later(until),
+                None if self.is_mention() => self.mention_read(&remote, now),
                 None => {
                     self.phase = Phase::Thread(Box::new(remote));
                     Effect::ReadThread
@@ -250,7 +282,9 @@ impl Job {
             }
             Err(_) => return self.unread(now),
         };
-        if remote.hidden == Some(true) {
+        // What the bot hid for the personal data in it is still answered by message.
+        let is_hidden_by_us = self.comment.hidden_at.is_some() && self.is_private();
+        if remote.hidden == Some(true) && !is_hidden_by_us {
             return self.withdraw("hidden", Fact::Hidden);
         }
         let thread = recheck::Thread { account: &self.terms.account, replies: &replies, known: &known };
@@ -260,6 +294,53 @@ impl Job {
         }
         self.phase = Phase::Findings;
         Effect::Record(steps)
+    }
+
+    /// A mention under somebody else's post: its thread can't be read. Meta leaves out the signs before names.
+    fn mention_read(&mut self, remote: &RemoteComment, now: &Present) -> Effect {
+        let unsigned = |text: &str| text.replace('@', "");
+        match &remote.text {
+            Some(text) if !answers::same(&unsigned(text), &unsigned(&self.comment.text)) => {
+                self.phase = Phase::Closing;
+                Effect::Record(vec![(Actor::META, Fact::Edited { text: text.clone() })])
+            }
+            _ => self.attempt(now),
+        }
+    }
+
+    fn is_private(&self) -> bool {
+        self.comment.state.outgoing().is_some_and(|reply| reply.channel == Channel::Private)
+    }
+
+    fn is_mention(&self) -> bool {
+        matches!(self.comment.kind, Kind::Mention | Kind::Caption)
+    }
+
+    fn most_in_doubt(&self) -> usize {
+        if self.is_private() { MOST_MESSAGES_IN_DOUBT } else { MOST_IN_DOUBT }
+    }
+
+    /// A message that comes too late: a person finds another way.
+    fn too_late(&mut self) -> Effect {
+        let Some(decided) = self.comment.decided.clone() else { return self.withdraw_late() };
+        self.phase = Phase::Closing;
+        let again = Fact::Decided {
+            decision: Decision::Escalate,
+            reason: Reason::MessageTooLate.code().to_owned(),
+            intent: decided.intent,
+            confidence: decided.confidence,
+            margin: decided.margin,
+            language: decided.language,
+            question: self.comment.question.unwrap_or(true),
+            intents_hash: decided.intents_hash,
+        };
+        Effect::Record(vec![(Actor::BOT, again)])
+    }
+
+    fn withdraw_late(&mut self) -> Effect {
+        self.phase = Phase::Closing;
+        let reason = Reason::MessageTooLate.code().to_owned();
+        Effect::Record(vec![(Actor::SYSTEM, Fact::Withdrawn { reason })])
     }
 
     fn await_turn(&mut self) -> Effect {
@@ -289,6 +370,9 @@ impl Job {
         if let Some(until) = now.closed_until {
             return self.later(until);
         }
+        if self.is_private() && now.wall.since(self.comment.written_at) >= MESSAGES_FOR {
+            return self.too_late();
+        }
         let deadline = now.wall.plus_millis(self.terms.call);
         self.phase = Phase::Attempt(number);
         let node = self.terms.node.to_string();
@@ -312,14 +396,18 @@ impl Job {
         &mut self,
         number: u32,
         over: Moment,
-        called: Result<CommentId, GraphError>,
+        called: Result<Option<CommentId>, GraphError>,
         now: &Present,
     ) -> Effect {
         match called {
             Ok(id) => {
                 let Some(reply) = self.comment.state.outgoing() else { return self.end() };
-                let steps = responder::posted(number, reply.responder, &id, now.wall);
-                self.record_outcome(steps, Some(id), After::Done)
+                let steps = responder::posted(number, reply.responder, id.as_ref(), now.wall);
+                self.record_outcome(steps, id, After::Done)
+            }
+            Err(error) if error.class == Class::AlreadyDone && self.is_private() => {
+                self.phase = Phase::Refused { number, error };
+                Effect::ReadLedger
             }
             Err(error) if matches!(error.class, Class::Unknown | Class::AlreadyDone) => {
                 // A public reply has no "already": what it means is read from the thread.
@@ -388,7 +476,7 @@ impl Job {
         let thread = recheck::Thread { account: &self.terms.account, replies: &replies, known: &known };
         if let Some(found) = thread.own_reply(&self.comment) {
             let at = found.timestamp.unwrap_or(now.wall);
-            let steps = responder::posted(attempt.number, reply.responder, &found.id, at);
+            let steps = responder::posted(attempt.number, reply.responder, Some(&found.id), at);
             self.phase = Phase::Closing;
             return Effect::Record(steps);
         }

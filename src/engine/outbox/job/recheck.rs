@@ -98,7 +98,7 @@ fn addressed(comment: &Comment, remote: &RemoteComment) -> Option<Step> {
     let State::Queued { reply, .. } = &comment.state else { return None };
     let text = reply::address(&reply.text, remote.username.as_deref().filter(|_| !named));
     let fits = text != reply.text && text.chars().count() <= reply::MAX_CHARS;
-    fits.then_some((Actor::SYSTEM, Event::Queued { text, channel: reply.channel }))
+    fits.then_some((Actor::SYSTEM, Event::Queued { text, channel: reply.channel, not_before: None }))
 }
 
 /// The end of an attempt that was in doubt: only when it is certain that nothing came of it is there a check before

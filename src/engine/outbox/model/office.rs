@@ -51,8 +51,8 @@ struct InHand {
 }
 
 enum Pending {
-    /// This is to be done.
-    Effect(Effect),
+    /// This is to be done, as was said at that time of both clocks: either may have moved on before it is done.
+    Effect(Effect, (Timestamp, i64)),
     /// This was learned, and has not come in yet.
     Answer(Event),
     /// The same of a call that was made at that time.
@@ -206,8 +206,8 @@ impl Office {
         let id = self.questions[which].clone();
         match self.jobs.remove(&id) {
             None => self.takes_up(which, fate),
-            Some(InHand { job, waits_for: Pending::Effect(effect) }) => {
-                let answer = self.carries_out(which, &job, effect, fate);
+            Some(InHand { job, waits_for: Pending::Effect(effect, said) }) => {
+                let answer = self.carries_out(which, &job, effect, said, fate);
                 self.jobs.insert(id, InHand { job, waits_for: Pending::Answer(answer) });
             }
             Some(InHand { job, waits_for: Pending::Answer(event) | Pending::Called(event, _) }) => {
@@ -261,9 +261,9 @@ impl Office {
                 assert!(self.present().closed_until.is_none(), "called while the account is closed");
                 assert!(!self.is_paused, "called although staff stopped all posting");
                 let called = self.calls(which, &job, &reply.text, fate);
-                Pending::Called(Event::Called(called), self.now)
+                Pending::Called(Event::Called(called.map(Some)), self.now)
             }
-            effect => Pending::Effect(effect),
+            effect => Pending::Effect(effect, (self.wall(), self.now)),
         };
         self.jobs.insert(id, InHand { job, waits_for });
     }
@@ -294,7 +294,14 @@ impl Office {
         called
     }
 
-    fn carries_out(&mut self, which: usize, job: &Job, effect: Effect, fate: Fate) -> Event {
+    fn carries_out(
+        &mut self,
+        which: usize,
+        job: &Job,
+        effect: Effect,
+        said: (Timestamp, i64),
+        fate: Fate,
+    ) -> Event {
         let comment = job.comment();
         let is_read = matches!(fate, Fate::Done | Fate::Refused | Fate::Gone);
         match effect {
@@ -314,7 +321,7 @@ impl Office {
             Effect::Record(steps) => {
                 let (id, version) = (comment.id.clone(), comment.version());
                 let is_latest = self.comments[&id].version() == version;
-                Event::Recorded(is_latest.then(|| self.records(&id, steps)))
+                Event::Recorded(is_latest.then(|| self.records_said(&id, steps, said)))
             }
             Effect::ReadStored => Event::Stored(self.comments.get(&comment.id).cloned()),
             Effect::ReadLedger => {
@@ -349,12 +356,21 @@ impl Office {
     }
 
     fn records(&mut self, id: &CommentId, steps: Vec<responder::Step>) -> Comment {
+        self.records_said(id, steps, (self.wall(), self.now))
+    }
+
+    fn records_said(
+        &mut self,
+        id: &CommentId,
+        steps: Vec<responder::Step>,
+        (wall, now): (Timestamp, i64),
+    ) -> Comment {
         for (actor, event) in steps {
             if let Some(which) = self.questions.iter().position(|question| question == id) {
-                self.promises.records(which, &self.comments[id], &event, self.wall(), self.now);
+                self.promises.records(which, &self.comments[id], &event, wall, now);
             }
             let seq = self.ledger.len() as u64 + 1;
-            let (at, account) = (self.wall(), Some(account_id()));
+            let (at, account) = (wall, Some(account_id()));
             let entry = Entry { seq, at, comment: id.clone(), account, actor, v: 1, event };
             match self.comments.get_mut(id) {
                 Some(comment) => comment.apply(&entry),
@@ -412,7 +428,7 @@ impl Office {
                 }
                 None => {
                     let text = Promises::answer(&comment.text, comment.author.as_ref());
-                    let queued = Fact::Queued { text, channel: Channel::Public };
+                    let queued = Fact::Queued { text, channel: Channel::Public, not_before: None };
                     vec![(Actor::BOT, decided(Decision::Post)), (Actor::BOT, queued)]
                 }
             };

@@ -71,7 +71,7 @@ impl Promises {
         seen.is_answered = !nameless && replies.iter().any(|reply| seen.by_staff.contains(&reply.id));
     }
 
-    /// Something is recorded of a question that stood so.
+    /// Something is recorded of a question that stood so, as was said at that time of both clocks.
     pub(super) fn records(
         &mut self,
         which: usize,

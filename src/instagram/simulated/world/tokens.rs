@@ -67,6 +67,11 @@ impl Tokens {
         alive.next_back().map(|token| token.text.as_str())
     }
 
+    /// Gives an account one token more.
+    pub(crate) fn issue(&mut self, account: &AccountId, text: &str, now: Timestamp) {
+        self.0.push(Token { account: account.clone(), text: text.to_owned(), issued: now });
+    }
+
     /// Gives a new token for one that is alive, which stays alive until its own end.
     pub(crate) fn renew(
         &mut self,
