@@ -1,5 +1,6 @@
 //! `tanggap report`: response rate and latency of a period.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -12,6 +13,7 @@ use super::{ConfigFile, output};
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Scope;
 use crate::engine::Engine;
+use crate::participation::report::{self, Lang, Report};
 use crate::participation::{By, Document, Period, Request, render};
 
 /// Days that are shown if no period is named.
@@ -24,6 +26,12 @@ pub(super) struct Arguments {
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// The language of md and html: id or en
+    #[arg(long, value_parser = str::parse::<Lang>, default_value = "id")]
+    lang: Lang,
+    /// The file to write; without it, standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     config: ConfigFile,
     #[command(flatten)]
@@ -31,7 +39,7 @@ pub(super) struct Arguments {
 }
 
 /// Which figures are asked for.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 pub(super) struct Asked {
     /// First day, such as 2026-11-01, in the account's zone; or a moment. By default six days ago
     #[arg(long, value_name = "DATE")]
@@ -51,6 +59,8 @@ pub(super) struct Asked {
     /// Leave out comments that are younger than 24 hours
     #[arg(long)]
     mature: bool,
+    #[arg(skip)]
+    points: Option<usize>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -58,14 +68,32 @@ enum Format {
     Table,
     Json,
     Csv,
+    Md,
+    Html,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let desk = Desk::find(&arguments.config, &arguments.remote, Scope::Read).await?;
-    let document = arguments.asked.document(&desk).await;
+    let text = text(&arguments, &desk).await;
     desk.leave().await;
-    output::give(&rendered(&document?, arguments.format)?)?;
+    match &arguments.out {
+        Some(file) => {
+            std::fs::write(file, text?).with_context(|| format!("can't write {}", file.display()))?;
+        }
+        None => output::give(&text?)?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn text(arguments: &Arguments, desk: &Desk) -> anyhow::Result<String> {
+    let asked = &arguments.asked;
+    Ok(match arguments.format {
+        Format::Table => render::table(&asked.document(desk).await?),
+        Format::Json => render::json(&asked.document(desk).await?)?,
+        Format::Csv => render::csv(&asked.document(desk).await?)?,
+        Format::Md => report::markdown(&asked.report(desk).await?, arguments.lang),
+        Format::Html => report::page(&asked.report(desk).await?, arguments.lang),
+    })
 }
 
 /// The figures of everything between two moments, as a table.
@@ -75,15 +103,38 @@ pub(super) async fn of_engine(engine: &Engine, from: Timestamp, to: Timestamp) -
     Ok(render::table(&engine.participation(&Request::new(period, to, zones)).await?))
 }
 
-fn rendered(document: &Document, format: Format) -> anyhow::Result<String> {
-    Ok(match format {
-        Format::Table => render::table(document),
-        Format::Json => render::json(document)?,
-        Format::Csv => render::csv(document)?,
-    })
-}
-
 impl Asked {
+    /// The documents of a report to read, all of one moment. Targets are those of the account, or of the only one.
+    async fn report(&self, desk: &Desk) -> anyhow::Result<Report> {
+        if self.by.is_some() {
+            bail!("--by is for table, json and csv; a report to read is split in its own way");
+        }
+        let as_of = self.as_of.clone().unwrap_or_else(|| Timestamp::now().to_string());
+        let asked = |by: Option<By>| Self {
+            by: by.map(|by| by.to_string()),
+            as_of: Some(as_of.clone()),
+            points: Some(if by.is_some() { 0 } else { report::POINTS }),
+            ..self.clone()
+        };
+        let whole = asked(None).document(desk).await?;
+        let mut splits = Vec::with_capacity(report::SPLITS.len());
+        for by in report::SPLITS {
+            splits.push(asked(Some(by)).document(desk).await?);
+        }
+        let targets = match desk {
+            Desk::Store(engine) => {
+                let account = self.account.as_ref().and_then(|id| AccountId::new(id.as_str()).ok());
+                let account =
+                    account.as_ref().map_or_else(|| engine.accounts.only(), |id| engine.accounts.get(id));
+                account.map(|account| account.targets)
+            }
+            Desk::Server(_) => None,
+        };
+        let targets =
+            targets.map_or([None; 3], |targets| [targets.within_15m, targets.within_1h, targets.within_24h]);
+        Ok(Report { whole, splits, targets })
+    }
+
     /// The document that is asked for.
     pub(super) async fn document(&self, desk: &Desk) -> anyhow::Result<Document> {
         match desk {
@@ -98,7 +149,7 @@ impl Asked {
 
     /// Refuses what was asked for where everything is given.
     pub(super) fn is_not_for(&self, what: &str) -> anyhow::Result<()> {
-        let Self { from, to, account, by, as_of, mature } = self;
+        let Self { from, to, account, by, as_of, mature, points: _ } = self;
         if [from, to, account, by, as_of].into_iter().any(Option::is_some) || *mature {
             bail!(
                 "--from, --to, --account, --by, --as-of and --mature are for figures; {what} is exported whole"
@@ -110,6 +161,7 @@ impl Asked {
     async fn of_server(&self, api: &Api) -> anyhow::Result<Document> {
         let (from, to) = self.period();
         let mut query = vec![("from", from), ("to", to), ("mature", self.mature.to_string())];
+        query.extend(self.points.map(|points| ("points", points.to_string())));
         let given = [("by", &self.by), ("account", &self.account), ("as_of", &self.as_of)];
         query.extend(given.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
         let document = api.get("participation", &query).await?;
@@ -137,7 +189,7 @@ impl Asked {
             },
             account,
             mature: self.mature,
-            points: None,
+            points: self.points,
             zones,
         })
     }

@@ -10,6 +10,7 @@ use crate::comment::{Event, Outcome};
 pub struct Counts {
     replies: Mutex<BTreeMap<&'static str, u64>>,
     notifications: Mutex<BTreeMap<u16, u64>>,
+    pushed: Mutex<Option<u64>>,
 }
 
 impl Counts {
@@ -28,6 +29,16 @@ impl Counts {
     /// Counts a notification by the status with which it was answered.
     pub fn notified(&self, status: u16) {
         *self.notifications.lock().unwrap_or_else(PoisonError::into_inner).entry(status).or_default() += 1;
+    }
+
+    /// Notes up to which entry of the ledger the measurement module was told.
+    pub(super) fn pushed(&self, seq: u64) {
+        *self.pushed.lock().unwrap_or_else(PoisonError::into_inner) = Some(seq);
+    }
+
+    /// Up to which entry of the ledger the measurement module was told; none where nobody is told.
+    pub fn pushed_to(&self) -> Option<u64> {
+        *self.pushed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Attempts to post by what came of them.

@@ -28,6 +28,7 @@ pub mod poller;
 mod posts;
 mod privacy;
 mod probe;
+mod push;
 pub mod records;
 mod responder;
 mod retention;
@@ -54,7 +55,7 @@ pub use safety::Bounds;
 pub use tokens::{Life, Renewal};
 
 use crate::comment::{AccountId, Arrival, Comment, Source, State};
-use crate::config::{Config, Limits, Retention, Secret};
+use crate::config::{Config, Limits, Push, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -161,6 +162,11 @@ impl Engine {
             switching: Arc::default(),
             figures: Arc::default(),
         }
+    }
+
+    /// Starts what tells the measurement module, if one is configured; it ends after `stop`.
+    pub fn push(&self, push: &Push, stop: &CancellationToken, tasks: &TaskTracker) {
+        tasks.spawn(push::run(self.clone(), push.clone(), stop.clone()));
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.

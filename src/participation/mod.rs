@@ -18,6 +18,7 @@ pub mod period;
 pub mod pseudonym;
 pub mod record;
 pub mod render;
+pub mod report;
 pub mod request;
 pub mod survival;
 pub mod table;

@@ -82,6 +82,7 @@ impl Serving {
         let console = app.console.clone();
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
+        engine.push(&config.push, &stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));
         Ok(Self { engine, console, address, server, stop, tasks })
     }

@@ -22,6 +22,7 @@ mod participation;
 mod peers;
 mod poller;
 mod program;
+mod push;
 mod safety;
 mod store;
 mod tokens;

@@ -2,7 +2,7 @@
 
 mod csv;
 mod table;
-mod units;
+pub(super) mod units;
 
 pub use self::csv::{columns_of, csv, rows};
 pub use table::table;

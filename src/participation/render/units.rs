@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 use crate::comment::Timestamp;
 
 /// What stands for a figure that nobody knows.
-pub(super) const UNKNOWN: &str = "–";
+pub(in crate::participation) const UNKNOWN: &str = "–";
 
 /// `12.345`.
-pub(super) fn count(number: u64) -> String {
+pub(in crate::participation) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -21,7 +21,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// `79,2 %`. Only what is all is written as 100 %, and only what is nothing as 0 %.
-pub(super) fn percent(fraction: Option<f64>) -> String {
+pub(in crate::participation) fn percent(fraction: Option<f64>) -> String {
     let Some(fraction) = fraction else { return UNKNOWN.to_owned() };
     if fraction <= 0.0 {
         return "0 %".to_owned();
@@ -34,7 +34,7 @@ pub(super) fn percent(fraction: Option<f64>) -> String {
 }
 
 /// A span of time in its two largest units, rounded to the smaller of them: `2 mnt 13 dtk`.
-pub(super) fn span(ms: Option<i64>) -> String {
+pub(in crate::participation) fn span(ms: Option<i64>) -> String {
     const SECOND: i64 = 1000;
     const MINUTE: i64 = 60 * SECOND;
     const HOUR: i64 = 60 * MINUTE;
@@ -62,7 +62,7 @@ pub(super) fn span(ms: Option<i64>) -> String {
 }
 
 /// `2026-11-24 16.30` in a zone; `2026-11-24` at midnight.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::participation) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let zoned = at.to_jiff().to_zoned_datetime(zone.clone());
     let midnight = zoned.time() == jiff::civil::Time::midnight();
     let format = if midnight { "%Y-%m-%d" } else { "%Y-%m-%d %H.%M" };

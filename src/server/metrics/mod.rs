@@ -122,6 +122,15 @@ async fn machine(text: &mut Text, engine: &Engine) -> Result<(), StoreError> {
     }
     text.family("tanggap_ledger_entries_total", "counter", "Entries of the ledger.");
     text.sample("tanggap_ledger_entries_total", &[], engine.store.last_seq().await? as f64);
+    if let Some(pushed) = engine.counts.pushed_to() {
+        text.family(
+            "tanggap_push_lag_entries",
+            "gauge",
+            "Entries of the ledger that the measurement module was not told of.",
+        );
+        let lag = engine.store.last_seq().await?.saturating_sub(pushed);
+        text.sample("tanggap_push_lag_entries", &[], lag as f64);
+    }
     text.family("tanggap_store_bytes", "gauge", "What the store takes on disk.");
     for (part, bytes) in engine.store.sizes().await? {
         text.sample("tanggap_store_bytes", &[("part", part)], bytes as f64);
@@ -176,12 +185,12 @@ async fn of_days(engine: &Engine, now: Timestamp) -> Result<Document, StoreError
     engine.participation(&request).await
 }
 
-/// What a figure is of each of its parts.
-type Samples = Vec<(&'static str, Option<f64>)>;
+/// A figure of one group, part by part.
+type Parts = Vec<(&'static str, Option<f64>)>;
 
 fn figures(text: &mut Text, document: &Document) {
     let seconds = |ms: Option<i64>| ms.map(|ms| ms as f64 / 1000.0);
-    let mut family = |name: &str, help: &str, label: &'static str, of: &dyn Fn(&Group) -> Samples| {
+    let mut family = |name: &str, help: &str, label: &'static str, of: &dyn Fn(&Group) -> Parts| {
         text.family(name, "gauge", help);
         for group in &document.groups {
             let account = group.key.values().next().flatten().unwrap_or("other");

@@ -39,6 +39,8 @@ pub(crate) struct Setup {
     pub(crate) graph_url: Option<String>,
     /// Which secrets may sign; those of the simulated Instagram unless told.
     pub(crate) secrets: Vec<String>,
+    /// Where latency records are pushed to.
+    pub(crate) push_url: Option<String>,
 }
 
 /// An account with what is configured for it.
@@ -89,6 +91,7 @@ impl Default for Setup {
             timeout: Budget::LONG,
             public_url: None,
             graph_url: None,
+            push_url: None,
         }
     }
 }
@@ -157,6 +160,9 @@ impl Setup {
         );
         if let Some(url) = &self.public_url {
             text = format!("server.public_url = {}\n{text}", quoted(url));
+        }
+        if let Some(url) = &self.push_url {
+            text.push_str(&format!("[push]\nurl = {}\nsecret = 'whsec_cmFoYXNpYQ=='\n", quoted(url)));
         }
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));

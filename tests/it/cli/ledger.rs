@@ -132,6 +132,26 @@ fn the_remissions_of_freireich_et_al_come_out_as_published() {
     assert_eq!(counts.collect::<Vec<_>>(), [("101".to_owned(), 21), ("102".to_owned(), 21)]);
     assert!(!folder.join("f.part").exists());
 
+    // And for people, in both languages.
+    let period = ["--from", "2026-11-01", "--to", "2026-12-01", "--as-of", AS_OF];
+    let read = |format: &str, lang: &str| {
+        tanggap(folder, &[&["report", "--format", format, "--lang", lang], &period[..]].concat()).out
+    };
+    let markdown = read("md", "en");
+    for line in ["# Participation report", "|Comments|42|", "|Comments answered|71.4%|", "|101|21|–|0|–|"]
+    {
+        assert!(markdown.lines().any(|l| l == line), "{line}: {markdown}");
+    }
+    assert!(read("md", "id").contains("|Komentar dijawab|71,4 %|"));
+    for (lang, title) in [("id", "Berapa lama pertanyaan menunggu"), ("en", "Participation report")] {
+        let page = read("html", lang);
+        assert!(page.contains(&format!("<html lang=\"{lang}\">")) && page.contains("<svg"), "{page}");
+        assert!(page.contains(title) || lang == "id", "{title}");
+        // It needs nothing else: no script, and no address but the name of SVG.
+        assert!(!page.contains("<script"));
+        assert_eq!(page.matches("http").count(), page.matches("http://www.w3.org/2000/svg").count());
+    }
+
     let ran = run(folder, &["ledger", "import", "ledger.ndjson"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("the store is not empty"), "{ran:?}");

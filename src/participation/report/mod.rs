@@ -1,0 +1,115 @@
+//! The report to read: several documents of one period, as Markdown and as a page of HTML with plots that needs nothing
+//! else. In Indonesian and English.
+
+mod markdown;
+mod page;
+mod plots;
+mod words;
+
+pub use markdown::markdown;
+pub use page::page;
+pub use words::Lang;
+
+use super::{By, Document, Group};
+
+/// The documents that a report is made of, and what an account wants to reach.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The whole period.
+    pub whole: Document,
+    /// By each of [`SPLITS`], in this order.
+    pub splits: Vec<Document>,
+    /// Fractions of comments that are to be answered within 15 minutes, an hour and a day.
+    pub targets: [Option<f64>; 3],
+}
+
+/// The splits of a report.
+pub const SPLITS: [By; 5] = [By::Day, By::Hour, By::Topic, By::Intent, By::Account];
+
+/// Points of a curve: more than a page has pixels for are of no use.
+pub const POINTS: usize = 400;
+
+/// Rows of a list.
+const MOST: usize = 10;
+
+impl Report {
+    fn groups(&self, by: By) -> &[Group] {
+        let place = SPLITS.iter().position(|split| *split == by);
+        place.and_then(|place| self.splits.get(place)).map_or(&[], |document| &document.groups)
+    }
+
+    /// Topics with the most comments first.
+    fn topics(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups(By::Topic).iter().collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.comments));
+        groups.truncate(MOST);
+        groups
+    }
+
+    /// Intents with the most questions that have no answer first.
+    fn unanswered(&self) -> Vec<&Group> {
+        let open = |group: &Group| group.questions - group.answered_questions;
+        let mut groups: Vec<&Group> =
+            self.groups(By::Intent).iter().filter(|group| open(group) > 0).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(open(group)));
+        groups.truncate(MOST);
+        groups
+    }
+
+    /// Accounts, those that answer most questions first.
+    fn accounts(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups(By::Account).iter().collect();
+        groups.sort_by(|a, b| b.question_rate.unwrap_or(0.0).total_cmp(&a.question_rate.unwrap_or(0.0)));
+        groups
+    }
+
+    /// What is to be reached, with what is: minutes, target, reached.
+    fn progress(&self) -> Vec<(i64, f64, Option<f64>)> {
+        let within = self.whole.groups.first().map(|group| group.within);
+        let reached = within.map_or([None; 3], |within| [within.m15, within.h1, within.h24]);
+        let all = [15, 60, 24 * 60].into_iter().zip(self.targets).zip(reached);
+        all.filter_map(|((minutes, target), reached)| Some((minutes, target?, reached))).collect()
+    }
+
+    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where nobody wrote.
+    fn heat(&self) -> [[Option<f64>; 24]; 7] {
+        let mut cells = [[(0.0, 0.0); 24]; 7];
+        for group in self.groups(By::Hour) {
+            let key = group.key.values().next().flatten().unwrap_or_default();
+            let hour = key.get(11..13).and_then(|hour| hour.parse::<usize>().ok());
+            let date = key.get(..10).and_then(|date| date.parse::<jiff::civil::Date>().ok());
+            let Some((hour, date)) = hour.zip(date) else { continue };
+            let day = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+            if let Some(cell) = cells.get_mut(day).and_then(|hours| hours.get_mut(hour)) {
+                let comments = group.comments as f64;
+                cell.0 += comments * (1.0 - group.within.h1.unwrap_or(0.0));
+                cell.1 += comments;
+            }
+        }
+        cells.map(|hours| hours.map(|(late, all)| (all > 0.0).then(|| late / all)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::Timestamp;
+    use crate::participation::{Period, Request, Zones};
+
+    #[test]
+    fn a_report_of_nothing_is_drawn_too() {
+        let zone = jiff::tz::TimeZone::get("Asia/Jakarta").unwrap();
+        let period = Period::parse("2026-11-01", "2026-12-01", &zone).unwrap();
+        let request = Request::new(period, Timestamp::from_millis(0), Zones::one(zone));
+        let of = |by: &[By]| {
+            let nothing = std::iter::empty::<crate::participation::Observation<'static>>();
+            crate::participation::document(nothing, &Request { by: by.to_vec(), ..request.clone() })
+        };
+        let splits = SPLITS.iter().map(|by| of(&[*by])).collect();
+        let report = Report { whole: of(&[]), splits, targets: [None, Some(0.95), None] };
+        assert_eq!(report.progress(), [(60, 0.95, None)]);
+        assert!(report.heat().iter().flatten().all(Option::is_none));
+        assert!(page(&report, Lang::Id).contains("<html lang=\"id\">"));
+        assert!(markdown(&report, Lang::En).contains("|1 h|95.0%|–|"));
+    }
+}

@@ -1,0 +1,220 @@
+//! The report as one HTML page that needs nothing else: no network, no script.
+
+use jiff::tz::TimeZone;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::words::Lang;
+use super::{Report, markdown, plots};
+use crate::comment::Timestamp;
+use crate::participation::render::units;
+use crate::participation::{By, Document, Group};
+
+/// The page.
+pub fn page(report: &Report, lang: Lang) -> String {
+    let document = &report.whole;
+    let title = lang.say("Laporan partisipasi", "Participation report");
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(include_str!("page.css"))) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    p class="soft" {
+                        (moment(document.from, document)) " – " (moment(document.to, document)) " (" (document.zone) ") · "
+                        (lang.say("dihitung", "computed")) " " (moment(document.as_of, document))
+                    }
+                }
+                main {
+                    @if document.groups.iter().any(|group| !group.mature) { p class="note" { (immature(lang)) } }
+                    @if let Some(whole) = document.groups.first() {
+                        (summary(whole, lang))
+                        (targets(report, lang))
+                        (pictures(report, whole, lang))
+                    }
+                    @for (title, groups) in lists(report, lang) {
+                        @if !groups.is_empty() { (list(title, &groups, lang)) }
+                    }
+                }
+                footer class="soft" {
+                    (lang.say(
+                        "Angka menurut Partisipasi, definisi 1: semua komentar dihitung, juga yang belum dijawab.",
+                        "Figures by Participation, definition 1: all comments count, the unanswered too.",
+                    ))
+                }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// What says that a period is too young.
+pub(super) fn immature(lang: Lang) -> &'static str {
+    lang.say(
+        "Belum matang: 24 jam sejak akhir periode belum lewat, sehingga angka masih dapat naik.",
+        "Not mature yet: the period ended less than 24 hours ago, so figures may still rise.",
+    )
+}
+
+/// The figures that come first.
+pub(super) fn headline(group: &Group, lang: Lang) -> Vec<(&'static str, String)> {
+    let survival = &group.question_survival;
+    let interval = format!("{} – {}", lang.span(survival.low_ms), lang.span(survival.high_ms));
+    vec![
+        (
+            lang.say(
+                "Median waktu tunggu pertanyaan (yang belum dijawab ikut)",
+                "Median wait of a question (the unanswered included)",
+            ),
+            lang.span(survival.median_ms),
+        ),
+        (lang.say("Selang kepercayaan 95 %", "95% interval"), interval),
+        (lang.say("Pertanyaan dijawab", "Questions answered"), lang.percent(group.question_rate)),
+        (lang.say("Komentar dijawab", "Comments answered"), lang.percent(group.rate)),
+        (lang.say("Komentar", "Comments"), lang.count(group.comments)),
+        (lang.say("Dijawab dalam 15 menit", "Answered within 15 min"), lang.percent(group.within.m15)),
+        (lang.say("Dijawab dalam 1 jam", "Answered within 1 h"), lang.percent(group.within.h1)),
+        (lang.say("Dijawab dalam 24 jam", "Answered within 24 h"), lang.percent(group.within.h24)),
+        (
+            lang.say("Median waktu jawab", "Median latency of the answered"),
+            lang.span(group.latency_ms.median),
+        ),
+        (
+            lang.say("Median dalam jam layanan", "Median in service hours"),
+            lang.span(group.working_latency_ms.median),
+        ),
+    ]
+}
+
+/// The lists of groups, with their titles.
+pub(super) fn lists(report: &Report, lang: Lang) -> [(&'static str, Vec<&Group>); 3] {
+    [
+        (lang.say("Topik yang paling banyak ditanyakan", "Topics asked most"), report.topics()),
+        (
+            lang.say(
+                "Pertanyaan yang paling banyak belum dijawab",
+                "Questions that most often have no answer",
+            ),
+            report.unanswered(),
+        ),
+        (lang.say("Akun", "Accounts"), report.accounts()),
+    ]
+}
+
+/// The headings of those lists.
+pub(super) fn columns(lang: Lang) -> [&'static str; 5] {
+    [
+        "",
+        lang.say("komentar", "comments"),
+        lang.say("pertanyaan dijawab", "questions answered"),
+        lang.say("belum dijawab", "unanswered"),
+        lang.say("median tunggu", "median wait"),
+    ]
+}
+
+/// A moment on the wall of the document's zone.
+pub(super) fn moment(at: Timestamp, document: &Document) -> String {
+    units::moment(at, &TimeZone::get(&document.zone).unwrap_or(TimeZone::UTC))
+}
+
+fn summary(group: &Group, lang: Lang) -> Markup {
+    html! {
+        section aria-label=(lang.say("Ringkasan", "Summary")) class="tiles" {
+            @for (label, figure) in headline(group, lang) {
+                div class="tile" { span class="figure" { (figure) } span class="label" { (label) } }
+            }
+        }
+    }
+}
+
+fn targets(report: &Report, lang: Lang) -> Markup {
+    let progress = report.progress();
+    html! {
+        @if !progress.is_empty() {
+            section {
+                h2 { (lang.say("Sasaran", "Targets")) }
+                @for (minutes, target, reached) in progress {
+                    @let percent = lang.percent(reached);
+                    p class="target" {
+                        label {
+                            (lang.minutes(minutes)) ": " b { (percent) } " / " (lang.percent(Some(target))) " "
+                            @if reached.is_some_and(|reached| reached >= target) { "✓" }
+                        }
+                        meter min="0" max="1" low=(target) high=(target) optimum="1" value=(reached.unwrap_or(0.0)) { (percent) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn pictures(report: &Report, whole: &Group, lang: Lang) -> Markup {
+    let figure = |title: &str, below: &str, svg: String| {
+        html! {
+            figure {
+                h2 { (title) }
+                div class="wide" role="img" aria-label=(title) { (PreEscaped(svg)) }
+                figcaption class="soft" { (below) }
+            }
+        }
+    };
+    html! {
+        @if !whole.question_survival.curve.is_empty() {
+            (figure(
+                lang.say("Berapa lama pertanyaan menunggu", "How long questions wait"),
+                lang.say(
+                    "Bagian yang masih menunggu setelah sekian lama (Kaplan–Meier), dengan batas 95 %.",
+                    "The fraction that still waits after so long (Kaplan–Meier), with its 95% limits.",
+                ),
+                plots::survival(&whole.question_survival, lang),
+            ))
+        }
+        @if !report.groups(By::Day).is_empty() {
+            (figure(
+                lang.say("Setiap hari", "Day by day"),
+                lang.say(
+                    "Batang: bagian komentar yang dijawab. Garis: banyaknya komentar (skala kanan).",
+                    "Bars: the fraction of comments answered. Line: how many comments (scale on the right).",
+                ),
+                plots::days(report, lang),
+            ))
+            (figure(
+                lang.say("Median waktu jawab setiap hari", "Median latency day by day"),
+                lang.say("Skala logaritmis; hanya yang dijawab.", "Logarithmic; the answered only."),
+                plots::medians(report, lang),
+            ))
+            (figure(
+                lang.say("Kapan warga menunggu", "When people wait"),
+                lang.say(
+                    "Bagian yang menunggu lebih dari satu jam, menurut hari dan jam ditulis: makin gelap makin banyak.",
+                    "The fraction that waited longer than an hour, by weekday and hour of writing: the darker, the more.",
+                ),
+                plots::heat(report, lang),
+            ))
+        }
+    }
+}
+
+fn list(title: &str, groups: &[&Group], lang: Lang) -> Markup {
+    html! {
+        section {
+            h2 { (title) }
+            div class="wide" {
+                table {
+                    thead { tr { @for column in columns(lang) { th scope="col" { (column) } } } }
+                    tbody {
+                        @for group in groups {
+                            @let [name, cells @ ..] = markdown::cells(group, lang);
+                            tr { th scope="row" { (name) } @for cell in cells { td { (cell) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
