@@ -5,13 +5,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
+use jiff::Span;
+use jiff::tz::TimeZone;
 
 use super::desk::Desk;
 use super::progress::Progress;
 use super::remote::{Api, Remote};
 use super::{ConfigFile, output};
 use crate::comment::{AccountId, Timestamp};
-use crate::config::Scope;
+use crate::config::{Scope, USUAL_ZONE};
 use crate::engine::Engine;
 use crate::participation::report::{self, Lang, Report};
 use crate::participation::{By, Document, Period, Request, render};
@@ -159,7 +161,8 @@ impl Asked {
     }
 
     async fn of_server(&self, api: &Api) -> anyhow::Result<Document> {
-        let (from, to) = self.period();
+        // The server alone knows its accounts' zones: the day is that of the zone that accounts have unless told.
+        let (from, to) = self.period(&TimeZone::get(USUAL_ZONE)?);
         let mut query = vec![("from", from), ("to", to), ("mature", self.mature.to_string())];
         query.extend(self.points.map(|points| ("points", points.to_string())));
         let given = [("by", &self.by), ("account", &self.account), ("as_of", &self.as_of)];
@@ -168,9 +171,9 @@ impl Asked {
         serde_json::from_value(document).context("the server's answer is of another version")
     }
 
-    fn period(&self) -> (String, String) {
-        let today = jiff::ZonedDateTime::now().date();
-        let day = |days: i64| today.saturating_add(jiff::Span::new().days(days)).to_string();
+    fn period(&self, zone: &TimeZone) -> (String, String) {
+        let today = Timestamp::now().to_jiff().to_zoned_datetime(zone.clone()).date();
+        let day = |days: i64| today.saturating_add(Span::new().days(days)).to_string();
         let from = self.from.clone().unwrap_or_else(|| day(1 - USUAL_DAYS));
         (from, self.to.clone().unwrap_or_else(|| day(1)))
     }
@@ -179,7 +182,7 @@ impl Asked {
         let zones = engine.zones();
         let account = self.account.as_ref().map(|id| AccountId::new(id.as_str())).transpose()?;
         let zone = account.as_ref().and_then(|id| zones.of.get(id)).unwrap_or(&zones.common);
-        let (from, to) = self.period();
+        let (from, to) = self.period(zone);
         Ok(Request {
             period: Period::parse(&from, &to, zone)?,
             by: By::list(self.by.as_deref().unwrap_or_default())?,

@@ -135,13 +135,16 @@ pub(super) static ROOT: &[Key] = &[
     key("open", Table(&[key("enabled", Switch(true))])),
 ];
 
+/// The zone of an account, unless told: that of western Indonesia.
+pub const USUAL_ZONE: &str = "Asia/Jakarta";
+
 static ACCOUNT: &[Key] = &[
     key("id", Text(Given("the account's id, as notifications name it in `entry.id`"))),
     key("username", Text(Given("the account's name on Instagram"))),
     key("access_token", Secret(Given("the account's long-lived access token"))),
     key("mode", Text(Is("draft"))),
     key("intents", Text(Unset)),
-    key("zone", Text(Is("Asia/Jakarta"))),
+    key("zone", Text(Is(USUAL_ZONE))),
     key("signature", Text(Is(""))),
     key("personal_data", Text(Is("suggest"))),
     key("hours", Table(HOURS)),

@@ -36,6 +36,7 @@ pub use address::{HttpUrl, StoreUrl};
 pub use faults::ConfigFaults;
 pub use hours::{Block, Hours, Period, Week};
 pub use init::{Values, init};
+pub use keys::USUAL_ZONE;
 pub use secret::Secret;
 pub use sections::{
     Alarms, Api, ApiToken, Intents, Limits, Meta, Open, Poller, Push, Retention, Safety, Scope, Server, Smtp,

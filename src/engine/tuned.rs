@@ -1,5 +1,5 @@
 //! What cross-validation learned of an intent set, learned once and kept: in the user's cache folder, under the hash of
-//! the files.
+//! the files and the build of the program, since another one may learn otherwise.
 //!
 //! A cache that is broken, missing or can't be written costs half a second, never more. Nothing but a whole directory's set
 //! comes here: the sets that tools make of parts of one would only fill the folder.
@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::intents::{self, IntentSet, Target, Tuning};
 
@@ -50,7 +51,18 @@ fn folder_of(cache: Option<OsString>, home: Option<OsString>) -> Option<PathBuf>
 }
 
 fn path(folder: &Path, hash: &str) -> PathBuf {
-    folder.join(format!("{PREFIX}{hash}.json"))
+    folder.join(format!("{PREFIX}{hash}-{}.json", build()))
+}
+
+/// What tells this build of the program from others: when its file was written, and how long it is. Where that can't be
+/// known, its version.
+fn build() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata);
+    let written = file.and_then(|file| Ok((file.modified()?, file.len())));
+    match written.map(|(at, length)| (at.duration_since(UNIX_EPOCH).unwrap_or_default(), length)) {
+        Ok((at, length)) => format!("{:x}{length:x}", at.as_millis()),
+        Err(_) => env!("CARGO_PKG_VERSION").to_owned(),
+    }
 }
 
 fn read(folder: &Path, set: &IntentSet) -> Option<Tuning> {
@@ -108,7 +120,7 @@ mod tests {
         write(&folder, &tuning).unwrap();
         assert_eq!(read(&folder, &set), Some(tuning));
         let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(names, [OsString::from(format!("tuning-{}.json", set.hash()))]);
+        assert_eq!(names, [path(&folder, set.hash()).file_name().unwrap()]);
     }
 
     #[test]
