@@ -30,17 +30,20 @@ impl Default for Silence {
     }
 }
 
-/// Raises the alarm if the webhook is silent. It is cleared by the webhook's next event.
+/// Raises the alarm if the webhook is silent, or clears it. The webhook's next event clears it at once; one that came while
+/// this was being judged, the next round hears.
 pub(super) async fn listen(engine: &Engine, account: &Account) -> Result<(), StoreError> {
     let query = Query { account: Some(account.id.clone()), limit: LATEST, ..Query::default() };
     let latest = engine.store.find(query).await?.comments;
     let now = Timestamp::now();
-    if let Some(missed) = missed(&latest, account.since(), &engine.accounts, engine.polling.silence, now) {
-        let Missed { comments, since } = missed;
+    let missed = missed(&latest, account.since(), &engine.accounts, engine.polling.silence, now);
+    if let Some(Missed { comments, since }) = missed {
         let reason = format!(
             "webhook diam: {comments} komentar sejak {since} hanya ditemukan dengan membaca sendiri / the webhook is silent: {comments} comments since {since} were found by the poller alone"
         );
         engine.alarms.raise(&account.id, AlarmKind::WebhookSilent, since, &reason);
+    } else {
+        engine.alarms.clear(&account.id, AlarmKind::WebhookSilent);
     }
     Ok(())
 }
