@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::desk::Desk;
 use super::remote::Remote;
-use super::{ConfigFile, logging, output};
+use super::{ConfigFile, TextOrJson, logging, output};
 use crate::comment::AccountId;
 use crate::config::Scope;
 use crate::engine::check::{Doors, Line, Report, Verdict};
@@ -26,18 +26,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ID")]
     account: Option<String>,
     /// For people, or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
     #[command(flatten)]
     config: ConfigFile,
     #[command(flatten)]
     remote: Remote,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -48,8 +42,8 @@ pub(super) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     desk.leave().await;
     let report = report?;
     output::give(&match arguments.format {
-        Format::Text => text(&report, logging::color_out()),
-        Format::Json => format!("{:#}\n", json!(report)),
+        TextOrJson::Text => text(&report, logging::color_out()),
+        TextOrJson::Json => format!("{:#}\n", json!(report)),
     })?;
     Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use switch::Turn;
 
 use crate::config::{self, Config};
@@ -77,6 +77,13 @@ enum Command {
     /// Alat bagi penulis FAQ / tools for those who write the FAQ: check, try, test, compare
     #[command(subcommand)]
     Intents(intents::Command),
+}
+
+/// For whom a command speaks: for people, or for programs.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TextOrJson {
+    Text,
+    Json,
 }
 
 /// The configuration's file.

@@ -9,15 +9,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
 use super::remote::Remote;
-use super::{ConfigFile, output, shutdown};
+use super::{ConfigFile, TextOrJson, output, progress, shutdown};
 use crate::comment::AccountId;
 use crate::config::Scope;
 use crate::engine::{Phase, Progress};
@@ -35,18 +34,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ID")]
     account: Option<String>,
     /// For people, or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
     #[command(flatten)]
     config: ConfigFile,
     #[command(flatten)]
     remote: Remote,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// How far each account is, by the last that was said of it.
@@ -71,8 +64,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     read?;
     let is_whole = !stop.is_cancelled() && accounts.values().all(|account| account.phase == Phase::Done);
     output::give(&match arguments.format {
-        Format::Text => accounts.values().map(line).collect(),
-        Format::Json => format!("{:#}\n", json!({ "accounts": accounts.values().collect::<Vec<_>>() })),
+        TextOrJson::Text => accounts.values().map(line).collect(),
+        TextOrJson::Json => format!("{:#}\n", json!({ "accounts": accounts.values().collect::<Vec<_>>() })),
     })?;
     if at_store && accounts.values().any(|account| account.gain.new + account.gain.edited > 0) {
         eprintln!("what is new is decided on when the server runs");
@@ -134,8 +127,7 @@ struct Show {
 impl Show {
     fn new() -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len} posts  {msg}");
-            ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            ProgressBar::new(0).with_style(progress::style("{prefix} [{bar:30}] {pos}/{len} posts  {msg}"))
         });
         Self { bar, last: None }
     }

@@ -172,7 +172,7 @@ impl Asked {
     }
 
     fn period(&self, zone: &TimeZone) -> (String, String) {
-        let today = Timestamp::now().to_jiff().to_zoned_datetime(zone.clone()).date();
+        let today = Timestamp::now().date_in(zone);
         let day = |days: i64| today.saturating_add(Span::new().days(days)).to_string();
         let from = self.from.clone().unwrap_or_else(|| day(1 - USUAL_DAYS));
         (from, self.to.clone().unwrap_or_else(|| day(1)))
@@ -181,7 +181,7 @@ impl Asked {
     fn request(&self, engine: &Engine) -> anyhow::Result<Request> {
         let zones = engine.zones();
         let account = self.account.as_ref().map(|id| AccountId::new(id.as_str())).transpose()?;
-        let zone = account.as_ref().and_then(|id| zones.of.get(id)).unwrap_or(&zones.common);
+        let zone = zones.get(account.as_ref());
         let (from, to) = self.period(zone);
         Ok(Request {
             period: Period::parse(&from, &to, zone)?,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -39,6 +41,11 @@ impl Timestamp {
     /// Milliseconds from `earlier` to this moment, negative when it is the later one.
     pub fn since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
+    }
+
+    /// The day in a zone.
+    pub fn date_in(self, zone: &TimeZone) -> Date {
+        self.to_jiff().to_zoned_datetime(zone.clone()).date()
     }
 
     /// The same moment for calendar arithmetic.

@@ -315,7 +315,7 @@ fn circumstances<'a>(
     Circumstances {
         setting: account.setting_now(),
         own_username: Some(&account.username),
-        today: Some(at.to_jiff().to_zoned_datetime(account.zone.clone()).date()),
+        today: Some(at.date_in(&account.zone)),
         facts: Facts::AsConfigured,
         faulty: faq.is_faulty(),
         kind: comment.kind,

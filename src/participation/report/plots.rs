@@ -7,7 +7,7 @@ use plotters::prelude::*;
 
 use super::Report;
 use super::words::Lang;
-use crate::participation::{By, Survival};
+use crate::participation::{By, Group, Survival};
 
 const INK: RGBColor = RGBColor(0x1f, 0x4e, 0x79);
 const BAND: RGBColor = RGBColor(0xc9, 0xdb, 0xee);
@@ -97,6 +97,12 @@ pub(super) fn survival(survival: &Survival, lang: Lang) -> String {
     })
 }
 
+/// The day at a place of the axis, without its year.
+fn day_of(days: &[Group], x: f64) -> String {
+    let day = days.get(x as usize).and_then(|group| group.key.values().next().flatten());
+    day.and_then(|day| day.get(5..)).unwrap_or_default().to_owned()
+}
+
 /// The rate of each day as bars, and how many comments there were as a line of its own scale.
 pub(super) fn days(report: &Report, lang: Lang) -> String {
     let days = report.groups(By::Day);
@@ -110,18 +116,12 @@ pub(super) fn days(report: &Report, lang: Lang) -> String {
             .right_y_label_area_size(48)
             .build_cartesian_2d(0.0..end, 0.0..1.0)?
             .set_secondary_coord(0.0..end, 0.0..many * 1.05);
-        let name = |place: usize| {
-            days.get(place)
-                .and_then(|group| group.key.values().next().flatten())
-                .unwrap_or_default()
-                .to_owned()
-        };
         chart
             .configure_mesh()
             .disable_x_mesh()
             .light_line_style(WHITE)
             .x_labels(6)
-            .x_label_formatter(&|x| name(*x as usize).get(5..).unwrap_or_default().to_owned())
+            .x_label_formatter(&|x| day_of(days, *x))
             .y_label_formatter(&|y| tenths(*y, lang))
             .label_style(("sans-serif", 13))
             .draw()?;
@@ -153,18 +153,12 @@ pub(super) fn medians(report: &Report, lang: Lang) -> String {
             .x_label_area_size(36)
             .y_label_area_size(64)
             .build_cartesian_2d(0.0..end, Times(top * 1.05))?;
-        let name = |place: usize| {
-            days.get(place)
-                .and_then(|group| group.key.values().next().flatten())
-                .unwrap_or_default()
-                .to_owned()
-        };
         chart
             .configure_mesh()
             .disable_x_mesh()
             .light_line_style(WHITE)
             .x_labels(6)
-            .x_label_formatter(&|x| name(*x as usize).get(5..).unwrap_or_default().to_owned())
+            .x_label_formatter(&|x| day_of(days, *x))
             .y_label_formatter(&|y| lang.span(Some((10f64.powf(*y) * 1000.0).round() as i64)))
             .label_style(("sans-serif", 13))
             .draw()?;

@@ -58,7 +58,7 @@ pub(super) async fn document(
     let given = |value: Option<String>| value.filter(|value| !value.is_empty());
     let zones = app.engine.zones();
     let account = given(query.account).map(AccountId::new).transpose().map_err(bad)?;
-    let zone = account.as_ref().and_then(|id| zones.of.get(id)).unwrap_or(&zones.common);
+    let zone = zones.get(account.as_ref());
     let request = Request {
         period: Period::parse(&query.from, &query.to, zone).map_err(no_period)?,
         by: By::list(&given(query.by).unwrap_or_default()).map_err(bad)?,

@@ -15,7 +15,7 @@ pub(super) fn show(visit: &Visit, entries: &[Entry], zone: &TimeZone) -> Markup 
     html! {
         ol.ledger {
             @for entry in entries {
-                @let date = entry.at.to_jiff().to_zoned_datetime(zone.clone()).date();
+                @let date = entry.at.date_in(zone);
                 @if day.replace(date) != Some(date) { li.day { (measures.day(date)) } }
                 li {
                     time datetime=(entry.at) title=(measures.moment(entry.at, zone)) { (measures.seconds(entry.at, zone)) }

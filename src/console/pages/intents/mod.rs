@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::comment::AccountId;
+use crate::comment::{AccountId, Comment};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::parts::{Notice, ago, heading};
 use crate::console::look::{Section, icon, page};
@@ -33,6 +33,7 @@ use crate::console::paths;
 use crate::console::words::Words;
 use crate::engine::{Faq, Shelf};
 use crate::intents::{Fact, Intent, Mode, Part, SourceFile};
+use crate::store::Query as Wanted;
 
 /// An answer that ends within this many days stands on top.
 const SOON: i32 = 30;
@@ -67,9 +68,25 @@ impl Room {
         format!("{}{rest}?{}", paths::INTENTS, paths::query(&pairs))
     }
 
+    /// The latest comments by others that its files answer, and that the visitor sees.
+    async fn comments(&self, visit: &Visit, limit: usize) -> Result<Vec<Comment>, Failure> {
+        let engine = &visit.console.engine;
+        let accounts = engine.accounts.iter();
+        let among = accounts
+            .filter(|account| Arc::ptr_eq(&account.shelf, &self.shelf) && visit.user.sees(Some(&account.id)))
+            .map(|account| account.id.clone())
+            .collect();
+        let query = Wanted { among: Some(among), limit, ..Wanted::default() };
+        let mut comments = engine.store.find(query).await?.comments;
+        comments.retain(|comment| {
+            comment.author.as_ref().is_none_or(|author| engine.accounts.wrote(author).is_none())
+        });
+        Ok(comments)
+    }
+
     fn today(&self, visit: &Visit) -> Option<Date> {
         let account = visit.console.engine.accounts.get(&self.account)?;
-        Some(visit.now.to_jiff().to_zoned_datetime(account.zone.clone()).date())
+        Some(visit.now.date_in(&account.zone))
     }
 }
 

@@ -10,7 +10,6 @@ use crate::authoring::suggestion::{self, Suggestion};
 use crate::comment::Decision;
 use crate::console::access::{Failure, Visit};
 use crate::console::look::icon;
-use crate::store;
 
 /// The latest comments that are looked through.
 const COMMENTS: usize = 5000;
@@ -23,14 +22,8 @@ pub(in crate::console::pages) async fn show(
 ) -> Result<Markup, Failure> {
     let words = visit.words;
     let room = Room::of(&visit, &asked.account)?;
-    let accounts = visit.console.engine.accounts.iter();
-    let among = accounts
-        .filter(|account| Arc::ptr_eq(&account.shelf, &room.shelf) && visit.user.sees(Some(&account.id)))
-        .map(|account| account.id.clone())
-        .collect();
-    let query = store::Query { among: Some(among), limit: COMMENTS, ..store::Query::default() };
-    let found = visit.console.engine.store.find(query).await?;
-    let asked = found.comments.into_iter().filter(|comment| {
+    let comments = room.comments(&visit, COMMENTS).await?;
+    let asked = comments.into_iter().filter(|comment| {
         let posted = comment.decided.as_ref().is_some_and(|decided| decided.decision == Decision::Post);
         !posted && !comment.text.is_empty()
     });

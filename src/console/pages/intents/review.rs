@@ -22,7 +22,6 @@ use crate::console::words::Words;
 use crate::engine::editing::EditError;
 use crate::intents::{self, IntentSet, Severity, Target};
 use crate::reply::Facts;
-use crate::store;
 
 /// Stored comments that are judged under both sets, the latest ones: some seconds of matching at most.
 const COMMENTS: usize = 3000;
@@ -115,18 +114,10 @@ fn back(edit: &Edit, fields: &Fields) -> Markup {
 
 /// What the latest stored comments, and the examples and tests of the files, get before and after.
 async fn back_test(visit: &Visit, room: &Room, after: IntentSet) -> Result<Comparison, Failure> {
-    let accounts = visit.console.engine.accounts.iter();
-    let among = accounts
-        .filter(|account| Arc::ptr_eq(&account.shelf, &room.shelf) && visit.user.sees(Some(&account.id)))
-        .map(|account| account.id.clone())
-        .collect();
-    let query = store::Query { among: Some(among), limit: COMMENTS, ..store::Query::default() };
-    let found = visit.console.engine.store.find(query).await?;
-    let accounts = &visit.console.engine.accounts;
-    let stored: Vec<String> = found
-        .comments
+    let stored: Vec<String> = room
+        .comments(visit, COMMENTS)
+        .await?
         .into_iter()
-        .filter(|comment| comment.author.as_ref().is_none_or(|author| accounts.wrote(author).is_none()))
         .map(|comment| comment.text)
         .filter(|text| !text.trim().is_empty())
         .collect();

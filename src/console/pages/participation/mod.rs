@@ -59,8 +59,8 @@ impl Asked {
             visit.must_see(account.as_ref())?;
         }
         let zones = engine.zones();
-        let zone = account.as_ref().and_then(|id| zones.of.get(id)).unwrap_or(&zones.common);
-        let today = visit.now.to_jiff().to_zoned_datetime(zone.clone()).date();
+        let zone = zones.get(account.as_ref());
+        let today = visit.now.date_in(zone);
         let back = |days: i64| today.checked_sub(jiff::Span::new().days(days - 1)).unwrap_or(today);
         let named = PERIODS.iter().find(|(name, _)| *name == self.period);
         let (period, from, to) = match (named, self.from.parse::<Date>(), self.to.parse::<Date>()) {
@@ -77,7 +77,7 @@ impl Scope {
     async fn document(&self, visit: &Visit, by: Vec<By>) -> Result<Document, Failure> {
         let engine = &visit.console.engine;
         let zones = engine.zones();
-        let zone = self.account.as_ref().and_then(|id| zones.of.get(id)).unwrap_or(&zones.common).clone();
+        let zone = zones.get(self.account.as_ref()).clone();
         let after = self.to.tomorrow().map_err(|_| Failure::Bad("comments.bad_period"))?;
         let period = Period::parse(&self.from.to_string(), &after.to_string(), &zone)
             .map_err(|_| Failure::Bad("comments.bad_period"))?;

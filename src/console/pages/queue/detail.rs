@@ -299,7 +299,7 @@ pub(super) fn until(word: &str, comment: &Comment, visit: &Visit) -> Option<Time
         "week" => 7,
         _ => return None,
     };
-    let day = visit.now.to_jiff().to_zoned_datetime(zone.clone()).date();
+    let day = visit.now.date_in(&zone);
     let morning = day.checked_add(jiff::Span::new().days(days)).ok()?.at(8, 0, 0, 0);
     let at = zone.to_timestamp(morning).ok()?;
     Some(Timestamp::from_millis(at.as_millisecond()))
