@@ -7,9 +7,10 @@
 //! The ledger's JSON is a published language (the measurement module reads it), so its types carry their serde names
 //! here; every other wire or storage form stands at its own edge and converts.
 //!
-//! Reading order: [`id`], [`time`], [`ledger`], [`state`], [`arrival`].
+//! Reading order: [`id`], [`time`], [`ledger`], [`state`], `fold`, [`arrival`].
 
 pub mod arrival;
+mod fold;
 pub mod id;
 pub mod ledger;
 mod same;
