@@ -26,6 +26,25 @@ pub(crate) struct Browser {
     driver: Child,
 }
 
+/// A driver chooses a port that is free for one kind of address, and ends if it is taken for the other.
+const ATTEMPTS: usize = 5;
+
+/// Starts a driver, and returns it with its port; none if it ended before it listened.
+fn listens() -> Option<(Child, String)> {
+    let mut command = Command::new("chromedriver");
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().unwrap_or_else(|error| {
+        panic!("no chromedriver ({error}): install chromium and chromium-driver, or set TANGGAP_NO_BROWSER=1")
+    });
+    let mut told = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let port = told
+        .find_map(|line| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned()));
+    if port.is_none() {
+        driver.wait().unwrap();
+    }
+    Some((driver, port?))
+}
+
 impl Browser {
     /// Opens a browser of that width; none if the stories of browsers are left out.
     pub(crate) async fn opens(agency: &Agency, width: u32) -> Option<Self> {
@@ -33,18 +52,8 @@ impl Browser {
             eprintln!("left out: TANGGAP_NO_BROWSER is set");
             return None;
         }
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut driver = command.spawn().unwrap_or_else(|error| {
-            panic!(
-                "no chromedriver ({error}): install chromium and chromium-driver, or set TANGGAP_NO_BROWSER=1"
-            )
-        });
-        let told = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = told.filter_map(|line| {
-            Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
-        });
-        let port = { port }.next().unwrap();
+        let started = (0..ATTEMPTS).find_map(|_| listens());
+        let (driver, port) = started.unwrap_or_else(|| panic!("chromedriver ends before it listens"));
         let options = json!({ "goog:chromeOptions": { "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
         ]}});
