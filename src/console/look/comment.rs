@@ -125,8 +125,11 @@ pub(in crate::console) fn intent_title(engine: &Engine, comment: &Comment) -> Op
     Some(account.faq().set.get(id).map_or_else(|| id.to_string(), |intent| intent.title.clone()))
 }
 
-/// The conversation that a comment stands in, oldest first; empty if it stands alone.
-pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &CommentId) -> Markup {
+/// The conversation that a comment stands in, oldest first, with what other citizens answered it; empty if it stands alone.
+pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &Comment) -> Markup {
+    let is_peer = |id: &CommentId| {
+        shown.peers.as_ref().is_some_and(|peers| peers.replies.iter().any(|peer| peer == id))
+    };
     let mut thread: Vec<&Comment> = thread.iter().collect();
     thread.sort_by_key(|comment| (comment.parent.is_some(), comment.written_at));
     let accounts = &visit.console.engine.accounts;
@@ -135,10 +138,11 @@ pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &Comm
             ol.thread {
                 @for comment in thread {
                     @let own = comment.author.as_ref().is_some_and(|author| accounts.wrote(author).is_some());
-                    li.own[own].this[comment.id == *shown] aria-current=[(comment.id == *shown).then_some("true")] {
+                    li.own[own].this[comment.id == shown.id] aria-current=[(comment.id == shown.id).then_some("true")] {
                         div.chips {
                             strong { (author(visit.words, comment)) }
                             @if own { span.chip.info { (icon("check")) (visit.words.t("comment.agency")) } }
+                            @if is_peer(&comment.id) { span.chip { (icon("person")) (visit.words.t("comment.peer")) } }
                             span.soft.small { (ago(visit.words, comment.written_at, visit.now, &zone_of(&visit.console.engine, comment))) }
                         }
                         p { (text_of(visit.words, comment)) }

@@ -180,13 +180,30 @@ pub(super) async fn hide(
     Ok(Json(item(&app.engine, comment).await?))
 }
 
+/// Says that what another citizen answered is right; 409 where nobody did, or it was said before.
+#[utoipa::path(
+    post, path = "/comments/{id}/confirm-peer", tag = "comments",
+    params(("id" = CommentId, Path)),
+    responses((status = 200, description = "done", body = Item))
+)]
+pub(super) async fn confirm_peer(
+    Reviewer(name): Reviewer,
+    _: NoQuery,
+    State(app): State<App>,
+    id: Id,
+) -> Result<Json<Item>, Problem> {
+    let comment = app.engine.confirm_peer(&read_id(id)?, name.as_str()).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
 /// A comment as the API gives it; what staff typed in Instagram is a comment of its own.
 async fn item(engine: &Engine, comment: Comment) -> Result<Item, Problem> {
     let typed = match (&comment.state, comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref())) {
         (comment::State::Answered { reply: None }, Some(id)) => engine.store.comment(id).await?,
         _ => None,
     };
-    Ok(Item::new(comment, typed.map(|typed| typed.text)))
+    let hide_suggested = engine.suggests_hiding(&comment);
+    Ok(Item::new(comment, typed.map(|typed| typed.text), hide_suggested))
 }
 
 fn read_query(query: ListQuery) -> Result<store::Query, Problem> {

@@ -31,6 +31,12 @@ pub(super) struct Item {
     received_at: Timestamp,
     answered_at: Option<Timestamp>,
     responder: Option<Responder>,
+    /// When the first other citizen answered.
+    peer_at: Option<Timestamp>,
+    /// When staff confirmed what other citizens answered.
+    peer_confirmed_at: Option<Timestamp>,
+    /// Whether staff should think of hiding it, for the personal data in it.
+    hide_suggested: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -77,9 +83,11 @@ impl Item {
     }
 
     /// `typed` is what staff typed in Instagram, where that is the answer.
-    pub(super) fn new(comment: Comment, typed: Option<String>) -> Self {
+    pub(super) fn new(comment: Comment, typed: Option<String>, hide_suggested: bool) -> Self {
         let reply = reply(&comment, typed);
         let decided = comment.decided;
+        let peer_at = comment.peers.as_ref().map(|peers| peers.at);
+        let peer_confirmed_at = comment.peers.and_then(|peers| peers.confirmed_at);
         let (answered_at, responder) = comment.answer.map(|answer| (answer.at, answer.responder)).unzip();
         Self {
             id: comment.id,
@@ -101,6 +109,9 @@ impl Item {
             received_at: comment.received_at,
             answered_at,
             responder,
+            peer_at,
+            peer_confirmed_at,
+            hide_suggested,
         }
     }
 }

@@ -27,11 +27,13 @@ pub(in crate::console::pages) async fn show(visit: Visit, Path(id): Path<String>
         (heading(&author(words, &comment), &back))
         div.cards {
             section.card.story aria-label=(words.t("queue.this")) {
+                (queue::exposed::show(&visit, &comment, "back=comment", &html! {}))
                 blockquote.said {
                     @if comment.text.trim().is_empty() { (text_of(words, &comment)) }
                     @else { (marked(&comment.text, &personal_parts(&comment.text))) }
                 }
-                (thread(&visit, &around, &comment.id))
+                (thread(&visit, &around, &comment))
+                (queue::peers::show(&visit, &comment, "back=comment"))
                 (facts(&visit, &comment))
                 (answer(&visit, &comment))
             }

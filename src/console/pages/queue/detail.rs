@@ -5,7 +5,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::reply::{Choice, choices};
-use super::{Asked, bad};
+use super::{Asked, bad, exposed, peers};
 use crate::comment::{Channel, Comment, CommentId, Kind, State, Timestamp};
 use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::comment::{
@@ -67,8 +67,10 @@ pub(super) async fn show(
             }
         }
         @if let Some(notice) = &draft.notice { div.notices { (bad(notice)) } }
+        (exposed::show(visit, comment, &asked.query(), &hidden(comment, next)))
         (text(visit, comment, found.as_ref()))
-        (thread(visit, &around, &comment.id))
+        (thread(visit, &around, comment))
+        (peers::show(visit, comment, &asked.query()))
         @if waits {
             (why(visit, comment, account.as_ref(), found.as_ref()))
             @if visit.user.may(Role::Reviewer) {
@@ -223,7 +225,7 @@ async fn more(
                 }
                 noscript { button.small type="submit" { (words.t("frame.save")) } }
             }
-            @if comment.kind == Kind::Comment && comment.hidden_at.is_none() {
+            @if comment.kind == Kind::Comment && comment.hidden_at.is_none() && !visit.console.engine.suggests_hiding(comment) {
                 form method="post" action=(to("hide")) data-ask=(words.t("queue.hide_sure")) {
                     (hidden(comment, next))
                     button.quiet.bad type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
@@ -309,9 +311,10 @@ pub(super) fn until(word: &str, comment: &Comment, visit: &Visit) -> Option<Time
 pub(super) fn refusal(words: Words, error: &crate::engine::desk::DeskError) -> String {
     use crate::engine::desk::DeskError;
     match error {
-        DeskError::Moved | DeskError::NotInState { .. } | DeskError::Unknown(_) => {
-            words.t("queue.moved").to_owned()
-        }
+        DeskError::Moved
+        | DeskError::NotInState { .. }
+        | DeskError::NothingToConfirm
+        | DeskError::Unknown(_) => words.t("queue.moved").to_owned(),
         DeskError::Text(_) | DeskError::NothingProposed => words.t("queue.bad_text").to_owned(),
         DeskError::Instagram(_) => words.t("queue.no_instagram").to_owned(),
         DeskError::Store(_) => words.t("failure.unavailable").to_owned(),
