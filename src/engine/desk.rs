@@ -11,6 +11,7 @@ use crate::comment::{Actor, Channel, Comment, CommentId, Event, Kind, StateName,
 use crate::instagram::GraphError;
 use crate::reply;
 use crate::store::{Change, StoreError};
+use crate::text::personal;
 
 /// Why staff's wish was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -303,6 +304,11 @@ fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, De
         } else {
             Ok(text.to_owned())
         };
+    }
+    if personal::repeats(text, &comment.text) {
+        return Err(DeskError::Text(
+            "the text repeats personal data of the comment, which must not stand in public",
+        ));
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::icon;
 use super::parts::ago;
 use crate::comment::{Comment, CommentId, Decision, Language, StateName};
-use crate::console::access::Visit;
+use crate::console::access::{Role, Visit};
 use crate::console::words::{Tongue, Words};
 use crate::engine::Engine;
 use crate::text::personal;
@@ -29,14 +29,38 @@ pub(in crate::console) fn author(words: Words, comment: &Comment) -> String {
     name.map_or_else(|| words.t("comment.nobody").to_owned(), |name| format!("@{name}"))
 }
 
-/// What a comment says, or that it says nothing any more.
+/// What a comment says, as lists and threads quote it, with its personal data masked; or that it says nothing any more.
 pub(in crate::console) fn text_of(words: Words, comment: &Comment) -> Markup {
-    let said = comment.text.trim();
+    let said = personal::mask(comment.text.trim());
     html! {
         @if comment.erased_at.is_some() { i.soft { (words.t("comment.erased")) } }
         @else if said.is_empty() { i.soft { (words.t("comment.wordless")) } }
         @else { (said) }
     }
+}
+
+/// What a comment says to those who may answer it, in whole: with the personal data and these parts standing out. Whoever only
+/// looks gets it masked.
+pub(in crate::console) fn whole_text(
+    visit: &Visit,
+    comment: &Comment,
+    parts: impl IntoIterator<Item = (Range<usize>, Standout)>,
+) -> Markup {
+    let parts: Vec<_> = personal_parts(&comment.text).into_iter().chain(parts).collect();
+    html! {
+        @if comment.text.trim().is_empty() || !sees_whole(visit) { (text_of(visit.words, comment)) }
+        @else { (marked(&comment.text, &parts)) }
+    }
+}
+
+/// What is said, proposed or given as a reason, as the visitor may see it.
+pub(in crate::console) fn reply_text(visit: &Visit, text: &str) -> String {
+    if sees_whole(visit) { text.to_owned() } else { personal::mask(text) }
+}
+
+/// Whether a visitor sees personal data: to answer a comment it must be read as it is.
+pub(in crate::console) fn sees_whole(visit: &Visit) -> bool {
+    visit.user.may(Role::Reviewer)
 }
 
 /// A text in which parts stand out; parts that overlap are joined, personal data goes before evidence.

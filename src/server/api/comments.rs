@@ -9,10 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{NoQuery, Reader, Reviewer};
 use super::body::{Body, read_body, read_optional};
-use super::masked;
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
-use crate::engine::Engine;
+use crate::engine::{Engine, masked};
 use crate::server::App;
 use crate::server::problem::Problem;
 use crate::store;
@@ -79,11 +78,17 @@ pub(super) async fn list(
     State(app): State<App>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<List<Item>>, Problem> {
-    let page = app.engine.store.find(read_query(query?.0)?).await?;
+    let query = read_query(query?.0)?;
+    let sought = query.text.clone().filter(|_| reader.is_outsider());
+    let page = app.engine.store.find(query).await?;
     let mut items = Vec::with_capacity(page.comments.len());
     for comment in page.comments {
         let item = item(&app.engine, comment).await?;
-        items.push(if reader.is_outsider() { item.masked() } else { item });
+        let item = if reader.is_outsider() { item.masked() } else { item };
+        // Found by what is masked: to say so would tell it.
+        if sought.as_ref().is_none_or(|sought| item.shows(sought)) {
+            items.push(item);
+        }
     }
     Ok(Json(List { items, next: page.next }))
 }
@@ -104,7 +109,7 @@ pub(super) async fn one(
     let ledger = app.engine.store.history(&id).await?;
     let item = item(&app.engine, comment).await?;
     Ok(Json(if reader.is_outsider() {
-        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked::entry).collect() }
+        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked).collect() }
     } else {
         WithLedger { item, ledger }
     }))

@@ -9,7 +9,6 @@ mod check;
 mod comments;
 mod events;
 mod latency;
-mod masked;
 mod openapi;
 mod participation;
 mod reconcile;

@@ -76,10 +76,20 @@ impl Item {
     pub(super) fn masked(mut self) -> Self {
         self.text = mask(&self.text);
         let text = self.reply.as_mut().and_then(|reply| reply.text.as_mut());
-        if let Some(text) = text {
+        for text in text.into_iter().chain(&mut self.reason) {
             *text = mask(text);
         }
         self
+    }
+
+    /// Whether its text or its author's name contains something, whatever the case.
+    pub(super) fn shows(&self, sought: &str) -> bool {
+        let username = self.author.as_ref().and_then(|author| author.username.as_deref());
+        let sought = sought.to_lowercase();
+        [Some(self.text.as_str()), username]
+            .into_iter()
+            .flatten()
+            .any(|text| text.to_lowercase().contains(&sought))
     }
 
     /// `typed` is what staff typed in Instagram, where that is the answer.

@@ -9,7 +9,7 @@ use super::{Asked, bad, exposed, peers};
 use crate::comment::{Channel, Comment, CommentId, Kind, State, Timestamp};
 use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::comment::{
-    Standout, author, language, marked, personal_parts, reason, state_chip, text_of, thread, zone_of,
+    Standout, author, language, personal_parts, reason, reply_text, state_chip, thread, whole_text, zone_of,
 };
 use crate::console::look::icon;
 use crate::console::look::parts::ago;
@@ -77,7 +77,7 @@ pub(super) async fn show(
                 (answer(visit, asked, draft, account.as_ref().zip(found.as_ref()), next))
                 (more(visit, asked, comment, next).await?)
             } @else if let Some(Some(proposal)) = comment.state.proposal() {
-                div.card { p.label { (words.t("queue.proposed")) } p.prose { (proposal) } }
+                div.card { p.label { (words.t("queue.proposed")) } p.prose { (reply_text(visit, proposal)) } }
             }
         } @else { (done(visit, asked, comment, next)) }
     })
@@ -85,19 +85,13 @@ pub(super) async fn show(
 
 /// What it says, with what speaks for the intent and what is personal standing out.
 fn text(visit: &Visit, comment: &Comment, found: Option<&Match>) -> Markup {
-    let mut parts = personal_parts(&comment.text);
     let best = found.and_then(|found| found.candidates.first());
     let told = best.into_iter().flat_map(|best| &best.evidence);
     // Words that the examples taught stand everywhere; keywords and patterns say more.
     let strong = told.clone().any(|evidence| evidence.kind != EvidenceKind::Example);
     let shown = told.filter(|evidence| !strong || evidence.kind != EvidenceKind::Example);
-    parts.extend(shown.map(|evidence| (evidence.span.clone(), Standout::Evidence)));
-    html! {
-        blockquote.said {
-            @if comment.text.trim().is_empty() { (text_of(visit.words, comment)) }
-            @else { (marked(&comment.text, &parts)) }
-        }
-    }
+    let parts = shown.map(|evidence| (evidence.span.clone(), Standout::Evidence));
+    html! { blockquote.said { (whole_text(visit, comment, parts)) } }
 }
 
 /// Why the bot did not answer by itself.
@@ -269,7 +263,7 @@ fn done(visit: &Visit, asked: &Asked, comment: &Comment, next: Option<&CommentId
     html! {
         div.card.done {
             p { (icon("check")) (words.t("queue.done")) " " (state_chip(words, comment.state.name())) }
-            @if let Some(said) = said { p.prose { (said) } }
+            @if let Some(said) = said { p.prose { (reply_text(visit, said)) } }
             div.buttons {
                 @if let Some(next) = next { a.button.main href=(asked.path(Some(next))) data-key="j" { (words.t("queue.next")) (icon("next")) } }
                 @else { a.button href=(asked.path(None)) { (words.t("nav.queue")) } }
