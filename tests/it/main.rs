@@ -13,6 +13,7 @@ mod comment;
 mod console;
 mod crash;
 mod desk;
+mod erasure;
 mod given;
 mod instagram;
 mod meta;

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,6 +59,8 @@ impl Default for Position {
 #[derive(Clone)]
 pub(super) struct Index {
     pub(super) db: sled::Db,
+    /// One for each clone.
+    users: Arc<()>,
 }
 
 /// Changes that are to be made together, readable before they are made.
@@ -73,7 +76,12 @@ impl Index {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         // 64 MiB of cache: sled's own default is 1 GiB, more than the machines of an agency have to give.
         let db = sled::Config::new().path(dir).cache_capacity(64 << 20).open().map_err(unavailable)?;
-        Ok(Self { db })
+        Ok(Self { db, users: Arc::new(()) })
+    }
+
+    /// Whether nobody else reads from it.
+    pub(super) fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.users) == 1
     }
 
     /// How far it has followed the journal; none if it is of another form.
@@ -229,6 +237,15 @@ impl Index {
             places.extend(serde_json::from_slice::<Place>(&place).ok());
         }
         Ok(places)
+    }
+
+    /// How many frames begin with an entry from `from` on and before `until`.
+    pub(super) fn count_frames(&self, from: u64, until: u64) -> Result<usize, StoreError> {
+        let range = key(FRAME, &[&from.to_be_bytes()])..key(FRAME, &[&until.to_be_bytes()]);
+        self.db
+            .range(range)
+            .map(|item| item.map(drop).map_err(unavailable))
+            .try_fold(0, |n, item| item.map(|()| n + 1))
     }
 
     /// Comments that were erased, but may still stand in the journal as they were.
