@@ -121,7 +121,7 @@ async fn what_citizens_tell_of_themselves_goes_no_further() {
     let module = Module::default();
     let url = module.opens().await;
     let agency = Agency::opens_with(|setup| setup.push_url = Some(url)).await;
-    let asked = agency.instagram.comment(&telling()).by("warga_1").sends().await.id;
+    let asked = agency.instagram.comment(telling()).by("warga_1").sends().await.id;
     let comment = agency.sees(&asked, "draft").await;
     assert_eq!(comment["reason"], "personal-data");
     assert!(!tells(comment["reply"]["text"].as_str().unwrap()), "what is proposed repeats nothing");
@@ -171,7 +171,7 @@ async fn no_log_tells_it_however_much_it_says() {
     let server = Server::starts_and_tells_all(folder.path());
     instagram.delivers_to(&server.webhook()).unwrap();
     let api = Api::of(&format!("http://{}", server.address), ADMIN);
-    let asked = instagram.comment(&telling()).by("warga_1").sends().await.id;
+    let asked = instagram.comment(telling()).by("warga_1").sends().await.id;
     let is = async |state: &str| {
         let look = async {
             while api.get(&format!("comments/{asked}")).await.json()["state"] != state {
