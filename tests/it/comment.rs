@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use tanggap::comment::{
-    Actor, Arrival, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome,
-    Remains, Responder, Source, State, StateName,
+    Actor, Arrival, Author, Channel, Clock, Comment, CommentId, Decision, Entry, Event, Kind, Language,
+    Outcome, Remains, Responder, Source, State, StateName,
 };
 
 use crate::given::{self, at, id};
@@ -323,6 +323,6 @@ fn each_answer_is_known_as_the_accounts_and_the_earliest_is_the_first() {
         [(2, "r2", 20, "r2"), (3, "r3", 30, "r2 r3"), (4, "r1", 10, "r1 r3 r2"), (5, "r1", 40, "r1 r3 r2")]
     {
         comment.apply(&answered(seq, reply, seconds));
-        assert_eq!(comment.replies().map(|id| id.as_str()).collect::<Vec<_>>().join(" "), known);
+        assert_eq!(comment.replies().map(CommentId::as_str).collect::<Vec<_>>().join(" "), known);
     }
 }

@@ -176,6 +176,8 @@ audit-did-intents-save = Saved an intent file
 audit-did-account-pause = Paused an account
 audit-did-account-resume = Resumed an account
 audit-did-account-connect = Connected an account
+audit-did-account-adjust = Changed an account's settings
+audit-did-account-disconnect = Disconnected an account
 
 state-new = New
 state-ignored = Left alone
@@ -541,7 +543,20 @@ form-as_text = Edit as text
 
 accounts-connected = The account is connected, and subscribed to notifications.
 accounts-unsubscribed = The account is connected, but not subscribed to Meta's notifications. Try to connect it again.
-accounts-add_why = A new account is added in tanggap.toml ([[accounts]]) and then connected here. The Meta app needs instagram_business_basic, instagram_business_manage_comments and instagram_business_manage_messages.
+accounts-add = Connect an account
+accounts-added = The account is connected. From now on its comments are received, and every answer waits for your approval.
+accounts-adjusted = The settings are saved, and hold from now on.
+accounts-disconnected = The account is disconnected. The comments that were received are kept.
+accounts-add_why = The owner of the account logs in at Instagram and agrees to instagram_business_basic, instagram_business_manage_comments and instagram_business_manage_messages. It must be a professional account.
+accounts-none = No account yet
+accounts-none_how = Connect the Instagram account of your agency. The bot will not answer by itself yet: every answer is a draft until you change the mode.
+accounts-none_ask = Ask an admin to connect the Instagram account of your agency.
+accounts-no_intents = The folder of intent files can't be read, so nothing could be answered. Look at intents.dir in tanggap.toml.
+accounts-configured = This account is set in tanggap.toml.
+accounts-settings = Settings
+accounts-signature_why = Put after automatic answers, so that citizens know it is a bot. May be empty.
+accounts-disconnect = Disconnect
+accounts-disconnect_sure = Disconnect { $who }? New comments are received no longer, and its token is forgotten. The comments that are here are kept.
 accounts-resume = Resume
 accounts-pause = Pause
 accounts-pause_sure = Stop all posting of { $who }? Comments are received all the while.
@@ -563,7 +578,7 @@ accounts-token_days =
     }
 accounts-token_at_latest = at the latest
 accounts-connect = Connect with Instagram
-accounts-no_app = Set meta.app_id in tanggap.toml to connect accounts here.
+accounts-no_app = To connect accounts here, set meta.app_id in tanggap.toml.
 accounts-latest = Latest comment received
 accounts-intents =
     { $n ->

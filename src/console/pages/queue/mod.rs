@@ -24,6 +24,7 @@ use crate::comment::{AccountId, Comment, CommentId, StateName};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::parts::{Notice, heading};
 use crate::console::look::{Section, icon, page};
+use crate::console::pages::accounts::none_yet;
 use crate::console::paths;
 use crate::store::{Queue, QueueQuery};
 
@@ -142,6 +143,9 @@ async fn whole(
 
 fn empty(visit: &Visit, queue: &Queue) -> Markup {
     let words = visit.words;
+    if !visit.console.engine.accounts.iter().any(|account| visit.user.sees(Some(&account.id))) {
+        return none_yet(visit);
+    }
     html! {
         div.blank {
             (icon("check"))
