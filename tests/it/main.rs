@@ -25,5 +25,6 @@ mod program;
 mod push;
 mod safety;
 mod store;
+mod targets;
 mod tokens;
 mod webhook;
