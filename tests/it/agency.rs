@@ -59,7 +59,8 @@ impl Agency {
     pub(crate) async fn opens_with(change: impl FnOnce(&mut Setup)) -> Self {
         let mut setup = Setup::default();
         change(&mut setup);
-        let accounts = setup.accounts.iter().map(|served| served.account.clone()).collect();
+        let served = setup.accounts.iter().map(|served| &served.account);
+        let accounts = served.chain(&setup.strangers).cloned().collect();
         let mut options = setup.instagram.clone();
         options.accounts = accounts;
         let instagram = Instagram::start(options).await.unwrap();

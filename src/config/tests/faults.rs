@@ -346,7 +346,7 @@ fn faults_are_shown_all_at_once_like_a_compiler_shows_them() {
 
     error: `accounts` is missing: at least one account is served
      |
-     = help: write a table `[[accounts]]` with `id`, `username` and `access_token`, or set TANGGAP_ACCOUNTS
+     = help: write a table `[[accounts]]` with `id`, `username` and `access_token`, or set TANGGAP_ACCOUNTS; with `meta.app_id`, accounts may be connected in the console instead
     "#);
 }
 

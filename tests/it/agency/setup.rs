@@ -17,6 +17,8 @@ pub(crate) const ADMIN: &str = "admin";
 pub(crate) struct Setup {
     /// The accounts that the agency serves.
     pub(crate) accounts: Vec<Served>,
+    /// Accounts at Instagram that nobody has connected to the agency.
+    pub(crate) strangers: Vec<Account>,
     /// Meta's side, but for the accounts.
     pub(crate) instagram: Options,
     /// The waits of the outbox.
@@ -78,6 +80,7 @@ impl Default for Setup {
         let instagram = Options::default();
         Self {
             accounts: vec![Served::example()],
+            strangers: Vec::new(),
             secrets: vec![instagram.app_secret.clone()],
             instagram,
             timing: Timing {
@@ -109,7 +112,10 @@ impl Setup {
 
     /// Writes the intent files of all accounts.
     pub(super) fn write_intents(&self, folder: &Path) {
-        for served in &self.accounts {
+        // Those that will be connected answer from the usual directory.
+        let usual = Served::example();
+        let usual = Some(&usual).filter(|_| self.accounts.is_empty());
+        for served in self.accounts.iter().chain(usual) {
             let dir = folder.join(served.intents);
             std::fs::create_dir_all(&dir).unwrap();
             for (name, text) in &served.files {
@@ -139,6 +145,7 @@ impl Setup {
         let mut text = format!(
             "server.listen = {}
              store.url = {}
+             intents.dir = {}
              meta.verify_token = 'token of the handshake'
              meta.app_secrets = [{}]
              meta.app_id = {}
@@ -156,6 +163,7 @@ impl Setup {
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
+            quoted(&folder.join(Served::example().intents).display().to_string()),
             secrets.join(", "),
             quoted(&self.instagram.app_id),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
