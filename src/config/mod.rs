@@ -31,7 +31,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-pub use account::{Account, Mode, PersonalData, Targets};
+pub use account::{Account, Mode, PersonalData, TargetPeriod, Targets};
 pub use address::{HttpUrl, StoreUrl};
 pub use faults::ConfigFaults;
 pub use hours::{Block, Hours, Period, Week};

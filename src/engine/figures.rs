@@ -23,7 +23,7 @@ const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
 /// What figures need of every comment, up to a position in the ledger.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
-    table: Table,
+    pub(super) table: Table,
     /// The position.
     after: u64,
     /// What happened since the ledger was read to its end for the first time; none before.
@@ -103,7 +103,10 @@ impl Engine {
     }
 
     /// Takes what has happened since the last time.
-    async fn follow(&self, progress: Progress<'_>) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
+    pub(super) async fn follow(
+        &self,
+        progress: Progress<'_>,
+    ) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
         let last = self.store.last_seq().await?;
         let figures = Arc::clone(&self.figures).read_owned().await;
         if figures.after >= last && figures.since.is_some() {

@@ -37,6 +37,7 @@ mod retention;
 mod rotation;
 mod safety;
 mod switch;
+mod targets;
 mod tokens;
 mod tuned;
 

@@ -7,7 +7,7 @@
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
 //! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
-//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
+//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`]; [`targets`] for what is to be reached.
 
 pub mod by;
 mod cohort;
@@ -23,6 +23,7 @@ pub mod request;
 pub mod survival;
 pub mod table;
 pub mod tally;
+pub mod targets;
 pub mod working;
 
 pub use by::{By, Key, UnknownBy};

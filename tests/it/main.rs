@@ -27,5 +27,6 @@ mod program;
 mod push;
 mod safety;
 mod store;
+mod targets;
 mod tokens;
 mod webhook;

@@ -439,6 +439,27 @@ participation-median = Wait
 participation-unknown = not recognised
 participation-no_plot = No answers to draw yet.
 
+targets-title = Targets
+targets-target = Target
+targets-reached = Reached
+targets-goal = Wanted
+targets-left = Misses left
+targets-burn = The last day
+targets-of = of { $n }
+targets-over = { $n } too many
+targets-fast = too many misses
+targets-slow = on course
+targets-why = Only comments that are decided: answered in time, or the time has passed. "The last day" says whether the target would be met if all went on as on that day.
+targets-thirty_days = The last 30 days
+targets-month = This month
+target-within_15m = Answered within 15 minutes
+target-within_1h = Answered within 1 hour
+target-within_24h = Answered within 24 hours
+target-working_within_15m = Answered within 15 minutes of service hours
+target-working_within_1h = Answered within 1 service hour
+target-working_within_8h = Answered within 8 service hours
+target-rate = Answered at all
+
 trouble-paused = { $who } is paused by { $by }: nothing is posted.
 trouble-drafts = { $who } makes drafts only, since the bot stepped back by itself.
 trouble-stopped = Instagram refuses { $who }: { $why }

@@ -419,6 +419,27 @@ participation-median = Tunggu
 participation-unknown = tidak dikenali
 participation-no_plot = Belum ada jawaban untuk digambar.
 
+targets-title = Sasaran
+targets-target = Sasaran
+targets-reached = Dicapai
+targets-goal = Yang dituju
+targets-left = Sisa yang boleh meleset
+targets-burn = Hari terakhir
+targets-of = dari { $n }
+targets-over = lebih { $n }
+targets-fast = terlalu banyak meleset
+targets-slow = aman
+targets-why = Hanya komentar yang sudah pasti: dijawab tepat waktu, atau waktunya sudah lewat. "Hari terakhir" menunjukkan apakah sasaran tercapai bila terus seperti hari itu.
+targets-thirty_days = 30 hari terakhir
+targets-month = Bulan ini
+target-within_15m = Dijawab dalam 15 menit
+target-within_1h = Dijawab dalam 1 jam
+target-within_24h = Dijawab dalam 24 jam
+target-working_within_15m = Dijawab dalam 15 menit jam layanan
+target-working_within_1h = Dijawab dalam 1 jam layanan
+target-working_within_8h = Dijawab dalam 8 jam layanan
+target-rate = Dijawab
+
 trouble-paused = { $who } dihentikan sementara oleh { $by }: tidak ada yang dikirim.
 trouble-drafts = { $who } hanya membuat draf, karena bot mundur sendiri.
 trouble-stopped = Instagram menolak { $who }: { $why }

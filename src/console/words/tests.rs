@@ -18,6 +18,7 @@ const COMPUTED: &[&str] = &[
     "ledger-",
     "period-",
     "mode-",
+    "target-",
     "tongue-",
 ];
 

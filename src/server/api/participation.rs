@@ -75,7 +75,7 @@ pub(super) async fn document(
 }
 
 /// Two good moments in the wrong order contradict each other; all else is no moment.
-fn no_period(error: InvalidPeriod) -> Problem {
+pub(super) fn no_period(error: InvalidPeriod) -> Problem {
     match error {
         InvalidPeriod::Empty { .. } => Problem::new(StatusCode::CONFLICT, error.to_string()),
         InvalidPeriod::NoDate(_) => bad(error),
@@ -91,6 +91,6 @@ fn points(text: &str) -> Result<usize, Problem> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
-fn bad(error: impl ToString) -> Problem {
+pub(super) fn bad(error: impl ToString) -> Problem {
     Problem::bad_request(error.to_string())
 }

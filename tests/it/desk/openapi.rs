@@ -29,6 +29,7 @@ async fn the_api_tells_of_itself() {
     /pause
     /reconcile
     /resume
+    /targets
     ");
     // Whatever it refers to is there.
     let mut left = vec![&document];

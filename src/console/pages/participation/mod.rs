@@ -8,6 +8,7 @@ pub(super) mod export;
 pub(super) use figures::troubles;
 mod figures;
 mod plots;
+mod targets;
 
 use axum::extract::Query;
 use jiff::civil::Date;
@@ -134,6 +135,7 @@ pub(in crate::console::pages) async fn show(
             @match whole.groups.first() {
                 Some(group) if group.comments > 0 => {
                     (figures::headline(&visit, &scope, group).await?)
+                    (targets::targets(&visit, &scope).await?)
                     div.plots {
                         (plots::waits(words, group))
                         (plots::days(words, &scope, &days))
