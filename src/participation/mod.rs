@@ -6,12 +6,14 @@
 //!
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
-//! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
+//! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `members` and `cohort`, [`behind`](mod@behind),
 //! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
 
+pub mod behind;
 pub mod by;
 mod cohort;
 pub mod document;
+mod members;
 pub mod observation;
 pub mod percentile;
 pub mod period;
@@ -25,6 +27,7 @@ pub mod table;
 pub mod tally;
 pub mod working;
 
+pub use behind::{Behind, behind};
 pub use by::{By, Key, UnknownBy};
 pub use document::{Document, Group, document};
 pub use observation::Observation;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod connecting;
+mod figures;
 mod intents;
 mod pages;
 mod people;

@@ -19,6 +19,7 @@ const COMPUTED: &[&str] = &[
     "period-",
     "mode-",
     "tongue-",
+    "stage-",
 ];
 
 /// The messages of a catalogue: key and text.
