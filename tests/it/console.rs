@@ -2,6 +2,7 @@
 
 mod accounts;
 mod connecting;
+mod failed;
 mod figures;
 mod intents;
 mod pages;

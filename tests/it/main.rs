@@ -21,6 +21,7 @@ mod outbox;
 mod participation;
 mod peers;
 mod poller;
+mod privacy;
 mod program;
 mod push;
 mod safety;

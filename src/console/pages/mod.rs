@@ -36,6 +36,12 @@ pub(super) fn routes(console: Console) -> Door {
         .deed(Role::Reviewer, "/console/queue/{id}/reply", "comment.reply", queue::acts::reply)
         .deed(Role::Reviewer, "/console/queue/{id}/reject", "comment.reject", queue::acts::reject)
         .deed(Role::Reviewer, "/console/queue/{id}/hide", "comment.hide", queue::acts::hide)
+        .deed(
+            Role::Reviewer,
+            "/console/queue/{id}/confirm-peer",
+            "comment.confirm_peer",
+            queue::acts::confirm_peer,
+        )
         .deed(Role::Reviewer, "/console/queue/{id}/assign", "comment.assign", queue::acts::assign)
         .deed(Role::Reviewer, "/console/queue/{id}/snooze", "comment.snooze", queue::acts::snooze)
         .deed(Role::Reviewer, "/console/queue/{id}/take", "comment.take", queue::acts::take)

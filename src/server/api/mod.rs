@@ -9,7 +9,6 @@ mod check;
 mod comments;
 mod events;
 mod latency;
-mod masked;
 mod openapi;
 mod participation;
 mod reconcile;
@@ -36,6 +35,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/reject", post(comments::reject))
         .route("/comments/{id}/reply", post(comments::reply))
         .route("/comments/{id}/hide", post(comments::hide))
+        .route("/comments/{id}/confirm-peer", post(comments::confirm_peer))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
         .route("/users", get(users::list).post(users::add))

@@ -22,6 +22,7 @@ use crate::server::problem;
         comments::reject,
         comments::reply,
         comments::hide,
+        comments::confirm_peer,
         switch::pause,
         switch::resume,
         reconcile::reconcile,

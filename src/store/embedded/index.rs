@@ -17,7 +17,7 @@ use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, T
 use crate::store::StoreError;
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 6;
+const FORM: u32 = 7;
 
 const COMMENT: u8 = b'c';
 pub(super) const BY_ARRIVAL: u8 = b'r';
@@ -378,7 +378,7 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
         (key(BY_TIME, &[&time_bytes(comment.written_at), id]), first.to_vec()),
         (key(BY_CHANGE, &[&comment.version().to_be_bytes()]), id.to_vec()),
     ];
-    if let Some(reply) = comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref()) {
+    for reply in comment.replies() {
         keys.push((key(BY_REPLY, &[reply.as_str().as_bytes(), &[0], id]), Vec::new()));
     }
     if comment.state.name() == StateName::Queued {

@@ -3,11 +3,14 @@
 //! One page: the list at the side, and before one the comment that comes next. It opens with the first comment that nobody
 //! else has before them. Each deed leads on to the next comment, with a word on what was done and a way to take it back.
 //!
-//! Reading order: this file (what is asked for), [`list`], [`detail`] (one comment), [`reply`] (its answers), [`acts`].
+//! Reading order: this file (what is asked for), [`list`], [`detail`] (one comment), [`reply`] (its answers), [`peers`]
+//! (what other citizens answered), [`exposed`] (personal data in it), [`acts`].
 
 pub(super) mod acts;
 mod detail;
+pub(super) mod exposed;
 mod list;
+pub(super) mod peers;
 mod reply;
 
 use axum::extract::{Path, Query};
