@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use crate::comment::{AccountId, StateName, Timestamp};
 use crate::participation::tally::Tally;
-use crate::participation::{self, Document, Request, Table, Zones};
+use crate::participation::{self, Behind, Document, Request, Table, Zones};
 use crate::store::StoreError;
 
 /// Records taken at once.
@@ -79,6 +79,21 @@ impl Engine {
             computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))?;
         self.count_by_instagram(&mut document, request).await?;
         Ok(document)
+    }
+
+    /// The first entries of the comments that a figure is about, those first that were written last: as many as the figure
+    /// says, as long as nothing happens in between.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn behind(&self, request: &Request, about: &Behind) -> Result<Vec<u64>, StoreError> {
+        let figures = self.follow(&|_, _| {}).await?;
+        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
+        let (request, about) = (request.clone(), about.clone());
+        let found = tokio::task::spawn_blocking(move || {
+            participation::behind(figures.table.listed(&topics), &request, &about)
+        });
+        found.await.map_err(|error| StoreError::Unavailable(format!("looking failed: {error}")))
     }
 
     /// What happened since the start, and what there is now.

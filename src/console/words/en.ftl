@@ -364,6 +364,28 @@ comments-still_answer = Answer this comment
 comments-ledger = Ledger
 comments-by = Written by
 comments-citizens = Citizens
+comments-wait = Waiting time
+comments-waited = Waited ≥ { $time }
+comments-within = Answered within { $time }
+comments-worked = Service hours ≥ { $time }
+comments-peer = Other citizens
+comments-peer_first = Answered first
+comments-peer_confirmed = Their answer was confirmed
+comments-way = Came
+comments-counted = Participation
+comments-counted_yes = What is counted
+comments-total =
+    { $n ->
+        [one] { $n } comment
+       *[other] { $n } comments
+    }
+comments-behind = behind a figure of participation
+comments-clear = Clear filters
+
+stage-received = Written → received
+stage-decided = Received → decided
+stage-approved = Decided → approved
+stage-posted = Approved → posted
 comments-own = Our accounts
 
 actor-meta = Meta
@@ -430,6 +452,15 @@ participation-bot = The bot
 participation-approved = Approved drafts
 participation-staff = Staff
 participation-young = This period is less than 24 hours old; its figures may still change.
+participation-all_hours = All hours
+participation-service_hours = Service hours only
+participation-stages = A comment's way (medians)
+participation-stages_why = Where the time goes: at Meta, here, waiting for staff, or in posting.
+participation-peers = Answered by other citizens
+participation-coverage = How comments came
+participation-coverage_why = Instagram: its own count, replies of the account included.
+participation-poller = Read now and then
+participation-by_account = By account
 participation-by_intent = By intent
 participation-by_topic = By topic
 participation-topic = Topic

@@ -20,6 +20,7 @@ const COMPUTED: &[&str] = &[
     "mode-",
     "target-",
     "tongue-",
+    "stage-",
 ];
 
 /// The messages of a catalogue: key and text.

@@ -2,11 +2,12 @@
 //!
 //! The figures are those of the participation document, definition 1; nothing is counted here.
 //!
-//! Reading order: this file (period and account), [`figures`], [`plots`], [`export`].
+//! Reading order: this file (period and account), [`figures`], `parts`, [`plots`], [`export`].
 
 pub(super) mod export;
 pub(super) use figures::troubles;
 mod figures;
+mod parts;
 mod plots;
 mod targets;
 
@@ -91,7 +92,8 @@ impl Scope {
     fn comments(&self, more: &[(&str, &str)]) -> String {
         let (from, to) = (self.from.to_string(), self.to.to_string());
         let account = self.account.as_ref().map_or("", |id| id.as_str());
-        let mut pairs = vec![("account", account), ("from", from.as_str()), ("to", to.as_str())];
+        let mut pairs =
+            vec![("account", account), ("from", from.as_str()), ("to", to.as_str()), ("counted", "yes")];
         pairs.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
         pairs.extend(more);
         format!("{}?{}", paths::COMMENTS, paths::query(&pairs))
@@ -120,6 +122,8 @@ pub(in crate::console::pages) async fn show(
     let days = scope.document(&visit, vec![By::Day]).await?;
     let topics = scope.document(&visit, vec![By::Topic]).await?;
     let intents = scope.document(&visit, vec![By::Intent]).await?;
+    let is_many = scope.account.is_none() && visit.console.engine.accounts.only().is_none();
+    let accounts = if is_many { Some(scope.document(&visit, vec![By::Account]).await?) } else { None };
     let title = words.t("nav.participation");
     let beside = html! {
         div.buttons.no-print {
@@ -140,7 +144,7 @@ pub(in crate::console::pages) async fn show(
                         (plots::waits(words, group))
                         (plots::days(words, &scope, &days))
                     }
-                    (figures::groups(&visit, &scope, &topics, &intents))
+                    (figures::groups(&visit, &scope, &topics, &intents, accounts.as_ref()))
                 }
                 _ => {
                     (figures::alarms(&visit, &scope))
