@@ -7,7 +7,7 @@
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
 //! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
-//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
+//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`], [`publication`].
 
 pub mod by;
 mod cohort;
@@ -16,6 +16,7 @@ pub mod observation;
 pub mod percentile;
 pub mod period;
 pub mod pseudonym;
+pub mod publication;
 pub mod record;
 pub mod render;
 pub mod report;

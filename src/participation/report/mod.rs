@@ -7,7 +7,7 @@ mod plots;
 mod words;
 
 pub use markdown::markdown;
-pub use page::page;
+pub use page::{page, pictures};
 pub use words::Lang;
 
 use super::{By, Document, Group};
@@ -21,6 +21,8 @@ pub struct Report {
     pub splits: Vec<Document>,
     /// Fractions of comments that are to be answered within 15 minutes, an hour and a day.
     pub targets: [Option<f64>; 3],
+    /// The fewest comments of a cell of the heat map; cells with fewer stay empty.
+    pub least: u64,
 }
 
 /// The splits of a report.
@@ -71,7 +73,8 @@ impl Report {
         all.filter_map(|((minutes, target), reached)| Some((minutes, target?, reached))).collect()
     }
 
-    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where nobody wrote.
+    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where too few were
+    /// written.
     fn heat(&self) -> [[Option<f64>; 24]; 7] {
         let mut cells = [[(0.0, 0.0); 24]; 7];
         for group in self.groups(By::Hour) {
@@ -86,7 +89,8 @@ impl Report {
                 cell.1 += comments;
             }
         }
-        cells.map(|hours| hours.map(|(late, all)| (all > 0.0).then(|| late / all)))
+        let least = self.least.max(1) as f64;
+        cells.map(|hours| hours.map(|(late, all)| (all >= least).then(|| late / all)))
     }
 }
 
@@ -106,7 +110,7 @@ mod tests {
             crate::participation::document(nothing, &Request { by: by.to_vec(), ..request.clone() })
         };
         let splits = SPLITS.iter().map(|by| of(&[*by])).collect();
-        let report = Report { whole: of(&[]), splits, targets: [None, Some(0.95), None] };
+        let report = Report { whole: of(&[]), splits, targets: [None, Some(0.95), None], least: 1 };
         assert_eq!(report.progress(), [(60, 0.95, None)]);
         assert!(report.heat().iter().flatten().all(Option::is_none));
         assert!(page(&report, Lang::Id).contains("<html lang=\"id\">"));

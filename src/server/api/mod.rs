@@ -13,6 +13,7 @@ mod masked;
 mod openapi;
 mod participation;
 mod reconcile;
+mod sharing;
 mod switch;
 mod users;
 mod wire;
@@ -59,6 +60,7 @@ fn read() -> Router<App> {
         .route("/events", get(events::list))
         .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))
+        .route("/sharing", get(sharing::show))
         .route("/openapi.json", get(openapi::document))
         .route_layer(middleware::from_fn(etag::mark))
         .route_layer(CompressionLayer::new())

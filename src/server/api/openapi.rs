@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Sch
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::access::{NoQuery, Reader};
-use super::{alarms, check, comments, events, latency, participation, reconcile, switch};
+use super::{alarms, check, comments, events, latency, participation, reconcile, sharing, switch};
 use crate::server::problem;
 
 #[derive(OpenApi)]
@@ -30,6 +30,7 @@ use crate::server::problem;
         events::list,
         latency::list,
         participation::document,
+        sharing::show,
         document
     ),
     components(schemas(problem::Document)),
@@ -61,7 +62,7 @@ impl Modify for Common {
                 if of_comment {
                     answers(get, &[404]);
                 }
-                if path.ends_with("/participation") {
+                if path.ends_with("/participation") || path.ends_with("/sharing") {
                     answers(get, &[409]);
                 }
             }

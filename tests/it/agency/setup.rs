@@ -41,6 +41,10 @@ pub(crate) struct Setup {
     pub(crate) secrets: Vec<String>,
     /// Where latency records are pushed to.
     pub(crate) push_url: Option<String>,
+    /// The folder that reports are written to, in the agency's own.
+    pub(crate) reports: Option<&'static str>,
+    /// Whether there are public pages.
+    pub(crate) is_open: bool,
 }
 
 /// An account with what is configured for it.
@@ -92,6 +96,8 @@ impl Default for Setup {
             public_url: None,
             graph_url: None,
             push_url: None,
+            reports: None,
+            is_open: true,
         }
     }
 }
@@ -148,6 +154,8 @@ impl Setup {
              interval_s = 0
              [safety]
              fall_to_drafts = {}
+             [open]
+             enabled = {}
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
@@ -157,9 +165,14 @@ impl Setup {
             self.timeout.as_millis(),
             self.spacing.as_millis(),
             self.falls_to_drafts,
+            self.is_open,
         );
         if let Some(url) = &self.public_url {
             text = format!("server.public_url = {}\n{text}", quoted(url));
+        }
+        if let Some(dir) = self.reports {
+            let dir = quoted(&folder.join(dir).display().to_string());
+            text.push_str(&format!("[reports]\ndir = {dir}\n"));
         }
         if let Some(url) = &self.push_url {
             text.push_str(&format!("[push]\nurl = {}\nsecret = 'whsec_cmFoYXNpYQ=='\n", quoted(url)));

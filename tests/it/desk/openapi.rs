@@ -28,6 +28,7 @@ async fn the_api_tells_of_itself() {
     /pause
     /reconcile
     /resume
+    /sharing
     ");
     // Whatever it refers to is there.
     let mut left = vec![&document];
