@@ -7,6 +7,7 @@ use super::exam::NONE;
 use super::judge::{Judged, Terms, judge};
 use crate::comment::{Decision, IntentId};
 use crate::intents::IntentSet;
+use crate::text::personal::mask;
 
 /// What changes between two sets.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -108,6 +109,7 @@ pub fn compare(
         }
         if !differs.is_empty() {
             let label = label.map(|label| label.intent().map_or(NONE, IntentId::as_str).to_owned());
+            let text = mask(&text);
             comparison.changes.push(Change { text, label, effect, differs, before, after });
         }
     }

@@ -13,6 +13,7 @@ use super::remote::Remote;
 use super::{ConfigFile, output};
 use crate::comment::{Comment, CommentId, StateName};
 use crate::config::Scope;
+use crate::text::personal::mask;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -167,12 +168,13 @@ fn shown(comment: &Waiting) -> String {
         comment.id,
         comment.state,
         comment.written_at,
-        one_line(&comment.text),
-        comment.reason.as_deref().unwrap_or("-"),
-        comment.proposal.as_deref().map_or_else(|| "-".to_owned(), one_line),
+        quoted(&comment.text),
+        comment.reason.as_deref().map_or_else(|| "-".to_owned(), quoted),
+        comment.proposal.as_deref().map_or_else(|| "-".to_owned(), quoted),
     )
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// In one line, and with the personal data masked: what stands on a terminal is copied, and kept in its history.
+fn quoted(text: &str) -> String {
+    mask(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

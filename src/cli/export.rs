@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::ValueEnum;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::ConfigFile;
@@ -17,7 +18,9 @@ use super::desk::Desk;
 use super::progress::Progress;
 use super::remote::Remote;
 use super::report::Asked;
+use crate::comment::Entry;
 use crate::config::Scope;
+use crate::engine;
 use crate::export::{Column, Format, Writer, columns};
 use crate::participation::render;
 
@@ -35,6 +38,9 @@ pub(super) struct Arguments {
     /// The file to write; without it, standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Events as they are, with the personal data in them: what `ledger import` needs to make the same installation
+    #[arg(long)]
+    unmasked: bool,
     #[command(flatten)]
     asked: Asked,
     #[command(flatten)]
@@ -51,14 +57,16 @@ enum What {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let Arguments { what, format, out, asked, config, remote } = arguments;
+    let Arguments { what, format, out, unmasked, asked, config, remote } = arguments;
     if what != What::Participation {
         asked.is_not_for(what.name())?;
     }
-    let desk = Desk::find(&config, &remote, Scope::Read).await?;
+    // Who may only read gets nothing else than what is masked.
+    let scope = if unmasked { Scope::Review } else { Scope::Read };
+    let desk = Desk::find(&config, &remote, scope).await?;
     let written = match &out {
-        Some(path) => to_file(path, &desk, what, format, &asked).await,
-        None => export(&desk, what, format, &asked, io::stdout()).await.map(drop),
+        Some(path) => to_file(path, &desk, what, format, unmasked, &asked).await,
+        None => export(&desk, what, format, unmasked, &asked, io::stdout()).await.map(drop),
     };
     desk.leave().await;
     match written {
@@ -69,13 +77,20 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Writes beside the file first, so that nobody takes half a file for a whole one.
-async fn to_file(path: &Path, desk: &Desk, what: What, format: Format, asked: &Asked) -> anyhow::Result<()> {
+async fn to_file(
+    path: &Path,
+    desk: &Desk,
+    what: What,
+    format: Format,
+    unmasked: bool,
+    asked: &Asked,
+) -> anyhow::Result<()> {
     let shown = path.display();
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let file = File::create(&beside).with_context(|| format!("can't write {shown}"))?;
     let written = async {
-        let file = export(desk, what, format, asked, BufWriter::new(file)).await?;
+        let file = export(desk, what, format, unmasked, asked, BufWriter::new(file)).await?;
         file.into_inner().context("can't write")?.sync_all().context("can't write")?;
         std::fs::rename(&beside, path).with_context(|| format!("can't write {shown}"))
     };
@@ -91,6 +106,7 @@ async fn export<W: Write + Send>(
     desk: &Desk,
     what: What,
     format: Format,
+    unmasked: bool,
     asked: &Asked,
     out: W,
 ) -> anyhow::Result<W> {
@@ -110,6 +126,8 @@ async fn export<W: Write + Send>(
     loop {
         let (rows, next) = page(desk, what, after).await?;
         for row in &rows {
+            let masked = if what == What::Events && !unmasked { Some(masked(row)?) } else { None };
+            let row = masked.as_ref().unwrap_or(row);
             // A server gives the record of a comment again when it changes meanwhile, or when its thread does.
             if what == What::Events || matches!(desk, Desk::Store(_)) || given.insert(hash(&row["comment"])) {
                 writer.write(row)?;
@@ -144,6 +162,12 @@ async fn page(desk: &Desk, what: What, after: u64) -> anyhow::Result<(Vec<Value>
             Ok((page.records.into_iter().map(|told| json!(told.record)).collect(), page.next))
         }
     }
+}
+
+/// A ledger entry with the personal data in its texts masked, whatever the token that asked for it may see.
+fn masked(row: &Value) -> anyhow::Result<Value> {
+    let entry = Entry::deserialize(row).context("the server's answer is of another version")?;
+    Ok(json!(engine::masked(entry)))
 }
 
 /// The ledger's end, where it is known: of a server, only what it gives is.

@@ -16,6 +16,7 @@ use crate::comment::{AccountId, Timestamp};
 use crate::config::{Scope, USUAL_ZONE};
 use crate::engine::Engine;
 use crate::participation::report::{self, Lang, Report};
+use crate::participation::targets::Attainment;
 use crate::participation::{By, Document, Period, Request, render};
 
 /// Days that are shown if no period is named.
@@ -85,7 +86,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn text(arguments: &Arguments, desk: &Desk) -> anyhow::Result<String> {
     let asked = &arguments.asked;
     Ok(match arguments.format {
-        Format::Table => render::table(&asked.document(desk).await?),
+        Format::Table => {
+            render::table(&asked.document(desk).await?) + &render::targets(&asked.targets(desk).await?)
+        }
         Format::Json => render::json(&asked.document(desk).await?)?,
         Format::Csv => render::csv(&asked.document(desk).await?)?,
         Format::Md => report::markdown(&asked.report(desk).await?, arguments.lang),
@@ -126,18 +129,31 @@ impl Asked {
         for by in report::SPLITS {
             splits.push(asked(Some(by)).document(desk).await?);
         }
-        let targets = match desk {
-            Desk::Store(engine) => {
-                let account = self.account.as_ref().and_then(|id| AccountId::new(id.as_str()).ok());
-                let account =
-                    account.as_ref().map_or_else(|| engine.accounts.only(), |id| engine.accounts.get(id));
-                account.map(|account| account.targets)
-            }
-            Desk::Server(_) => None,
+        let targets = match <[Attainment; 1]>::try_from(asked(None).targets(desk).await?) {
+            Ok([only]) => Some(only),
+            Err(_) => None,
         };
-        let targets =
-            targets.map_or([None; 3], |targets| [targets.within_15m, targets.within_1h, targets.within_24h]);
         Ok(Report { whole, splits, targets, least: 1 })
+    }
+
+    /// How far the accounts are with their targets over the same period.
+    async fn targets(&self, desk: &Desk) -> anyhow::Result<Vec<Attainment>> {
+        match desk {
+            Desk::Server(api) => {
+                let zone = TimeZone::get(USUAL_ZONE)?;
+                let (from, to) = period(self.from.as_deref(), self.to.as_deref(), &zone);
+                let mut query = vec![("from", from), ("to", to)];
+                let given = [("account", &self.account), ("as_of", &self.as_of)];
+                query.extend(given.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
+                let mut answer = api.get("targets", &query).await?;
+                serde_json::from_value(answer["items"].take())
+                    .context("the server's answer is of another version")
+            }
+            Desk::Store(engine) => {
+                let request = self.request(engine)?;
+                Ok(engine.targets(request.account.as_ref(), Some(&request.period), request.as_of).await?)
+            }
+        }
     }
 
     /// The document that is asked for.

@@ -33,7 +33,8 @@ pub(super) struct Arguments {
     /// Where the simulated Graph API listens; by default where the configured meta.graph_url leads
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// The id of the account that the server serves; by default the first configured one, with name and token
+    /// The id of the account that the server serves; by default the first configured one, with name and token, and
+    /// without any an example, which can be connected in the console
     #[arg(long, value_name = "ID", requires_all = ["username", "access_token"])]
     account: Option<String>,
     /// Its name
@@ -96,6 +97,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         verify_token: side.verify_token,
         listen: side.listen,
         account: side.account,
+        app_id: side.app_id,
         comments: rehearsal::comments(&comments),
         count: arguments.count,
         rate: arguments.rate,
@@ -130,6 +132,7 @@ struct Side {
     verify_token: String,
     listen: SocketAddr,
     account: Account,
+    app_id: Option<String>,
 }
 
 impl Side {
@@ -148,7 +151,14 @@ impl Side {
             (given, &account)
         {
             let (webhook, secret, verify_token) = (webhook.clone(), secret.clone(), verify_token.clone());
-            return Ok(Self { webhook, secret, verify_token, listen, account: account.clone() });
+            return Ok(Self {
+                webhook,
+                secret,
+                verify_token,
+                listen,
+                account: account.clone(),
+                app_id: None,
+            });
         }
         let config = arguments.config.load()?;
         let secret = config.meta.app_secrets.first().map(|secret| secret.expose().to_owned());
@@ -165,7 +175,9 @@ impl Side {
                 .clone()
                 .unwrap_or_else(|| config.meta.verify_token.expose().to_owned()),
             listen: listen.map_or_else(|| graph_address(&config), Ok)?,
-            account: account.or(served).context("no account is configured")?,
+            // One that is to be connected in the console.
+            account: account.or(served).unwrap_or_else(Account::example),
+            app_id: config.meta.app_id.clone(),
         })
     }
 }

@@ -34,6 +34,7 @@ impl Comment {
             approved_at: None,
             state: State::New,
             answer: None,
+            further: Vec::new(),
             peers: None,
             hidden_at: None,
             removed_at: None,
@@ -55,6 +56,11 @@ impl Comment {
     /// The position of its first entry: the order in which comments reached us.
     pub fn first_seq(&self) -> u64 {
         self.entries.first().copied().unwrap_or(0)
+    }
+
+    /// The account's answers, by their ids at Instagram, the first one first.
+    pub fn replies(&self) -> impl Iterator<Item = &CommentId> {
+        self.answer.iter().filter_map(|answer| answer.reply_id.as_ref()).chain(&self.further)
     }
 
     /// How soon it should be seen to among those of its state, the smallest first: what a person decided to say goes
@@ -291,8 +297,11 @@ impl Comment {
             _ => None,
         };
         self.state = State::Answered { reply };
-        if self.answer.as_ref().is_none_or(|first| answer.at < first.at) {
-            self.answer = Some(answer);
-        }
+        let later = match &self.answer {
+            Some(first) if first.at <= answer.at => Some(answer),
+            _ => self.answer.replace(answer),
+        };
+        let later = later.and_then(|answer| answer.reply_id);
+        self.further.extend(later.filter(|id| !self.replies().any(|known| known == id)));
     }
 }

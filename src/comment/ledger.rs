@@ -148,8 +148,10 @@ pub enum Event {
         /// The best intent, if any fits.
         intent: Option<IntentId>,
         /// The match's confidence, 0 to 1.
+        #[serde(deserialize_with = "null_is_nothing")]
         confidence: f64,
         /// Distance to the runner-up, 0 to 1.
+        #[serde(deserialize_with = "null_is_nothing")]
         margin: f64,
         /// The comment's language.
         language: Language,
@@ -252,6 +254,11 @@ pub enum Event {
     },
     /// Who wrote it and what was said were erased; times and figures stay.
     Erased(Remains),
+}
+
+/// Reads a number that other writers of ledgers leave out, by `null`, where nothing was matched.
+fn null_is_nothing<'de, D: serde::Deserializer<'de>>(number: D) -> Result<f64, D::Error> {
+    Option::deserialize(number).map(Option::unwrap_or_default)
 }
 
 /// What is remembered of an erased comment's author and text, so that its figures stay what they were.

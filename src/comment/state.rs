@@ -48,6 +48,9 @@ pub struct Comment {
     pub state: State,
     /// The account's first answer.
     pub answer: Option<Answer>,
+    /// The account's other answers, by their ids at Instagram.
+    #[serde(default)]
+    pub further: Vec<CommentId>,
     /// What other citizens answered, if they did.
     #[serde(default)]
     pub peers: Option<Peers>,

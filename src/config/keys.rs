@@ -158,6 +158,11 @@ static ACCOUNT: &[Key] = &[
             key("within_15m", Fraction(None)),
             key("within_1h", Fraction(Some(0.95))),
             key("within_24h", Fraction(None)),
+            key("working_within_15m", Fraction(None)),
+            key("working_within_1h", Fraction(None)),
+            key("working_within_8h", Fraction(None)),
+            key("rate", Fraction(None)),
+            key("period", Text(Is("30d"))),
         ]),
     ),
 ];

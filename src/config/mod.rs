@@ -31,7 +31,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-pub use account::{Account, Mode, PersonalData, Targets};
+pub use account::{Account, Mode, PersonalData, TargetPeriod, Targets};
 pub use address::{HttpUrl, StoreUrl};
 pub use faults::ConfigFaults;
 pub use hours::{Block, Hours, Period, Week};
@@ -62,7 +62,7 @@ pub struct Config {
     pub intents: Intents,
     /// Meta's platform.
     pub meta: Meta,
-    /// The accounts that are served: at least one, by different ids and names.
+    /// The accounts that are served, by different ids and names: at least one, unless they can be connected in the console.
     pub accounts: Vec<Account>,
     /// Limits of what goes out.
     pub limits: Limits,
@@ -157,7 +157,8 @@ impl Config {
         let store = Store::read(&root.section("store"));
         let intents = Intents::read(&root.section("intents"));
         let meta = Meta::read(&root.section("meta"));
-        let accounts = accounts(root, intents.as_ref());
+        let is_app_known = meta.as_ref().is_some_and(|meta| meta.app_id.is_some());
+        let accounts = accounts(root, intents.as_ref(), is_app_known);
         let limits = Limits::read(&root.section("limits"));
         let safety = Safety::read(&root.section("safety"));
         let poller = Poller::read(&root.section("poller"));
@@ -188,13 +189,14 @@ impl Config {
     }
 }
 
-fn accounts(root: &Fields<'_>, intents: Option<&Intents>) -> Option<Vec<Account>> {
+fn accounts(root: &Fields<'_>, intents: Option<&Intents>, is_app_known: bool) -> Option<Vec<Account>> {
     let tables = root.tables("accounts")?;
-    if tables.is_empty() {
+    if tables.is_empty() && !is_app_known {
         root.fault(
             "accounts",
             "is missing: at least one account is served",
-            "write a table `[[accounts]]` with `id`, `username` and `access_token`, or set TANGGAP_ACCOUNTS",
+            "write a table `[[accounts]]` with `id`, `username` and `access_token`, or set TANGGAP_ACCOUNTS; with \
+             `meta.app_id`, accounts may be connected in the console instead",
         );
         return None;
     }

@@ -9,6 +9,7 @@ pub(super) const COMMENTS: &str = "/console/comments";
 pub(super) const INTENTS: &str = "/console/intents";
 pub(super) const PARTICIPATION: &str = "/console/participation";
 pub(super) const ACCOUNTS: &str = "/console/accounts";
+pub(super) const CONNECT: &str = "/console/accounts/connect";
 pub(super) const USERS: &str = "/console/users";
 pub(super) const AUDIT: &str = "/console/audit";
 pub(super) const PROFILE: &str = "/console/profile";

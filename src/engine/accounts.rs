@@ -1,23 +1,37 @@
 //! The accounts that are served, each with its token, its setting and its intent set.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use super::faq::{Faq, Shelf};
 use super::moment::Moment;
 use super::tokens::Life;
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use crate::comment::{AccountId, Author, CommentId, Timestamp};
 use crate::config::{self, Config, Hours, Secret, Targets};
 use crate::intents::DirError;
 use crate::reply::Setting;
 
-/// All accounts that are served.
+/// All accounts that are served: those of the configuration, and after them those that were connected in the console.
 #[derive(Clone, Default)]
 pub struct Accounts {
-    all: Arc<[Arc<Account>]>,
+    configured: Arc<[Arc<Account>]>,
+    connected: Arc<Chain>,
+    /// The intent files of accounts that name none of their own.
+    intents: PathBuf,
+}
+
+/// Accounts in the order in which they came. Nothing is ever taken out, so that whoever looks at one needs no lock: who left
+/// is passed over. A connection is made by hand, a few times in a server's life.
+#[derive(Default)]
+struct Chain(OnceLock<Box<Link>>);
+
+struct Link {
+    account: Arc<Account>,
+    next: Chain,
 }
 
 /// One account.
@@ -40,6 +54,10 @@ pub struct Account {
     pub signature: String,
     /// What it can answer; accounts with the same directory share it.
     pub shelf: Arc<Shelf>,
+    /// Whether it stands in the configuration; otherwise it was connected in the console, and the store knows it.
+    pub is_configured: bool,
+    /// Cancelled when it is served no longer, or as another value of the same id.
+    left: CancellationToken,
     configured: Secret,
     credential: RwLock<Credential>,
     app_scoped: OnceLock<String>,
@@ -141,9 +159,36 @@ impl Accounts {
                 None => Arc::new(Shelf::open(&account.intents)?),
             };
             shelves.insert(account.intents.clone(), Arc::clone(&shelf));
-            all.push(Arc::new(Account::new(account, shelf)));
+            all.push(Arc::new(Account::new(account, shelf, true)));
         }
-        Ok(Self { all: all.into() })
+        Ok(Self { configured: all.into(), connected: Arc::default(), intents: config.intents.dir.clone() })
+    }
+
+    /// The directory of intent files of accounts that name none of their own.
+    pub(super) fn usual_intents(&self) -> &Path {
+        &self.intents
+    }
+
+    /// The shelf of a directory, which is read if no account has it yet. Blocks while it is.
+    pub(super) fn shelf(&self, dir: &Path) -> Result<Arc<Shelf>, DirError> {
+        let known = self.shelves().into_iter().find(|shelf| shelf.dir() == dir);
+        known.map_or_else(|| Shelf::open(dir).map(Arc::new), Ok)
+    }
+
+    /// Serves one more from now on; one of the same id that was connected before leaves.
+    pub(super) fn join(&self, account: Arc<Account>) {
+        let before = self.get(&account.id).filter(|known| !known.is_configured).map(Arc::clone);
+        let mut link = Box::new(Link { account, next: Chain::default() });
+        let mut end = &self.connected.0;
+        // Somebody else may have joined in between.
+        while let Err(again) = end.set(link) {
+            link = again;
+            let Some(there) = end.get() else { break };
+            end = &there.next.0;
+        }
+        if let Some(before) = before {
+            before.leave();
+        }
     }
 
     /// The shelves of intent files, each once.
@@ -159,7 +204,7 @@ impl Accounts {
 
     /// The account of that id.
     pub fn get(&self, id: &AccountId) -> Option<&Arc<Account>> {
-        self.all.iter().find(|account| account.id == *id)
+        self.iter().find(|account| account.id == *id)
     }
 
     /// The account that Meta's callbacks name: by its id, or by the one that this app alone knows it by.
@@ -169,25 +214,25 @@ impl Accounts {
 
     /// The only account, if there is exactly one.
     pub fn only(&self) -> Option<&Arc<Account>> {
-        match &*self.all {
-            [account] => Some(account),
-            _ => None,
-        }
+        let mut all = self.iter();
+        all.next().filter(|_| all.next().is_none())
     }
 
-    /// All of them, in the order of the configuration.
+    /// All of them, in the order of the configuration, and then in that in which they were connected.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Account>> {
-        self.all.iter()
+        let links = std::iter::successors(self.connected.0.get(), |link| link.next.0.get());
+        let connected = links.map(|link| &link.account).filter(|account| !account.left.is_cancelled());
+        self.configured.iter().chain(connected)
     }
 
     /// The served account that wrote something, if one did.
     pub fn wrote(&self, author: &Author) -> Option<&Arc<Account>> {
-        self.all.iter().find(|account| account.is(author))
+        self.iter().find(|account| account.is(author))
     }
 }
 
 impl Account {
-    fn new(account: &config::Account, shelf: Arc<Shelf>) -> Self {
+    pub(super) fn new(account: &config::Account, shelf: Arc<Shelf>, is_configured: bool) -> Self {
         Self {
             id: account.id.clone(),
             username: account.username.clone(),
@@ -201,6 +246,8 @@ impl Account {
             personal_data: account.personal_data,
             signature: account.signature.clone(),
             shelf,
+            is_configured,
+            left: CancellationToken::new(),
             configured: account.access_token.clone(),
             credential: RwLock::new(Credential { token: account.access_token.clone(), life: None }),
             app_scoped: OnceLock::new(),
@@ -209,6 +256,29 @@ impl Account {
             standing: Mutex::default(),
             since: OnceLock::new(),
         }
+    }
+
+    /// Serves it no longer: it is passed over from now on, and its tasks end.
+    pub(super) fn leave(&self) {
+        self.left.cancel();
+    }
+
+    /// Does a task of its own until that is done, or the account left.
+    pub(super) async fn while_served(self: Arc<Self>, task: impl Future<Output = ()>) {
+        tokio::select! {
+            () = task => {}
+            () = self.left.cancelled() => {}
+        }
+    }
+
+    /// Goes on where another value of the same account is: with its token, how it stands, and since when it is served.
+    pub(super) fn succeed(&self, before: &Self) {
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) =
+            Credential { token: before.token(), life: before.life() };
+        before.app_scoped().into_iter().for_each(|id| self.note_app_scoped(id.to_owned()));
+        before.since().into_iter().for_each(|since| self.serve_since(since));
+        self.stand(before.standing());
+        self.note(before.access());
     }
 
     /// What it can answer now.

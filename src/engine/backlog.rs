@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::answers::SECOND;
-use crate::comment::{Comment, Timestamp};
+use crate::comment::{AccountId, Comment, Timestamp};
 use crate::store::StoreError;
 
 /// A comment that the poller finds so long after it was written is not answered by itself either: who asked has moved on,
@@ -19,7 +19,7 @@ impl Engine {
         let now = Timestamp::now();
         let mut new = Vec::new();
         for account in self.accounts.iter() {
-            let key = format!("since/{}", account.id);
+            let key = key(&account.id);
             let kept = self.store.kept(&key).await?.into_iter().find(|(name, _)| *name == key);
             // What can't be read any more is as if it began now: then nothing is answered that was not meant to be.
             let since = kept.and_then(|(_, value)| serde_json::from_value(value).ok());
@@ -30,6 +30,11 @@ impl Engine {
         }
         if new.is_empty() { Ok(()) } else { self.store.keep(new).await }
     }
+}
+
+/// Where the store keeps since when an account is served.
+pub(super) fn key(account: &AccountId) -> String {
+    format!("since/{account}")
 }
 
 /// Whether the poller found a comment that was written before its account was served, or long ago. What Meta tells of is

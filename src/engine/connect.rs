@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::Engine;
-use super::accounts::{Access, Account};
+use super::accounts::Access;
 use super::tokens::Life;
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Secret;
 use crate::instagram::graph::Login;
 use crate::instagram::{GraphError, Me};
+use crate::intents::DirError;
 use crate::store::StoreError;
 
 /// What notifications are needed of, the one first without which nothing is told.
@@ -23,26 +24,34 @@ pub enum ConnectError {
     /// Somebody agreed for another account than the one that was meant.
     #[error("that was @{} ({}), which is not the account that was meant", name(.0), .0.user_id)]
     Other(Me),
+    /// There are no intent files to answer with.
+    #[error(transparent)]
+    Intents(#[from] DirError),
     /// The token can't be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// How a connected account is told of what happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What was connected, and how it is told of what happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connected {
+    /// The account.
+    pub account: AccountId,
+    /// Whether it was not served before.
+    pub is_new: bool,
     /// Whether Meta will tell the webhook of its comments.
     pub is_subscribed: bool,
 }
 
 impl Engine {
-    /// Connects an account with the code that its owner's browser brought back.
+    /// Connects an account with the code that its owner's browser brought back: the one that was meant, or if that is none,
+    /// whichever the owner has chosen. One that was not served before is so from now on.
     ///
     /// # Errors
     /// [`ConnectError`]; then the account's token is as it was.
     pub async fn connect(
         &self,
-        account: &AccountId,
+        meant: Option<&AccountId>,
         login: &Login,
         redirect: &str,
         code: &str,
@@ -50,10 +59,21 @@ impl Engine {
         let refused = |error: GraphError| ConnectError::Instagram(Box::new(error));
         let fresh = self.graph.log_in(login, redirect, code).await.map_err(refused)?;
         let me = self.graph.me(fresh.expose()).await.map_err(refused)?;
-        let meant: Option<&Arc<Account>> = self.accounts.get(account).filter(|known| known.id == me.user_id);
-        let Some(account) = meant else { return Err(ConnectError::Other(me)) };
         let life = Life::renewed(Timestamp::now(), fresh.expires_in);
-        self.keep_token(account, Secret::new(fresh.expose()), life).await?;
+        let token = Secret::new(fresh.expose());
+        let known = self.accounts.get(&me.user_id).map(Arc::clone);
+        let is_new = known.is_none();
+        let account = match known {
+            Some(known) if meant.is_none_or(|id| known.id == *id) => {
+                self.keep_token(&known, token, life).await?;
+                known
+            }
+            None if meant.is_none() => {
+                let username = me.username.as_deref().unwrap_or(me.user_id.as_str()).to_lowercase();
+                self.admit(&me.user_id, &username, token, life).await?
+            }
+            _ => return Err(ConnectError::Other(me)),
+        };
         account.note(Access::Open);
         self.queued.notify_one();
         // Without a subscription all else works; the account's page says that it is missing.
@@ -61,7 +81,7 @@ impl Engine {
         if let Err(error) = &subscribed {
             tracing::error!(account = %account.id, %error, "the account could not be subscribed");
         }
-        Ok(Connected { is_subscribed: subscribed.is_ok() })
+        Ok(Connected { account: account.id.clone(), is_new, is_subscribed: subscribed.is_ok() })
     }
 }
 

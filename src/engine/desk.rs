@@ -1,4 +1,5 @@
-//! What staff do with a comment: approve, edit, reject, answer freely, hide, take back, assign, snooze.
+//! What staff do with a comment: approve, edit, reject, answer freely, hide, confirm what another citizen answered, take back,
+//! assign, snooze.
 //!
 //! All of it is recorded in the name of whoever did it. What staff write is posted as they wrote it; only the mention of
 //! the asker is added where it is missing.
@@ -10,6 +11,7 @@ use crate::comment::{Actor, Channel, Comment, CommentId, Event, Kind, StateName,
 use crate::instagram::GraphError;
 use crate::reply;
 use crate::store::{Change, StoreError};
+use crate::text::personal;
 
 /// Why staff's wish was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,9 @@ pub enum DeskError {
     /// It has no proposal that could be approved.
     #[error("nothing is proposed here: give a text")]
     NothingProposed,
+    /// Nobody else answered it, or what they answered is confirmed already.
+    #[error("no other citizen's answer stands here that is to be confirmed")]
+    NothingToConfirm,
     /// The text can't be posted.
     #[error("{0}")]
     Text(&'static str),
@@ -180,6 +185,23 @@ impl Engine {
         .await
     }
 
+    /// Confirms that what other citizens answered is right. It changes no state: a proposal stays proposed.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NothingToConfirm`] if nobody else answered, or it is confirmed already.
+    pub async fn confirm_peer(
+        &self,
+        id: &CommentId,
+        wish: impl Into<Wish<'_>>,
+    ) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        self.step(id, &wish, |comment| match &comment.peers {
+            Some(peers) if peers.confirmed_at.is_none() => Ok(vec![(wish.actor(), Event::PeerConfirmed)]),
+            _ => Err(DeskError::NothingToConfirm),
+        })
+        .await
+    }
+
     /// Takes staff's own decision back, as long as nothing of it went out: what the bot had proposed is proposed again.
     ///
     /// # Errors
@@ -282,6 +304,11 @@ fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, De
         } else {
             Ok(text.to_owned())
         };
+    }
+    if personal::repeats(text, &comment.text) {
+        return Err(DeskError::Text(
+            "the text repeats personal data of the comment, which must not stand in public",
+        ));
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

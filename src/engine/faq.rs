@@ -182,17 +182,19 @@ fn look(dir: &Path) -> Look {
 
 /// Watches all shelves until told to stop.
 pub(super) async fn run(engine: Engine, stop: CancellationToken) {
-    let mut shelves: Vec<(Arc<Shelf>, Look, Look)> = engine
-        .accounts
-        .shelves()
-        .into_iter()
-        .map(|shelf| {
-            let first = shelf.first_look.clone();
-            (shelf, first.clone(), first)
-        })
-        .collect();
+    let mut shelves: Vec<(Arc<Shelf>, Look, Look)> = Vec::new();
     let mut tuning = None;
     loop {
+        // Accounts come and go.
+        let present = engine.accounts.shelves();
+        let is_present = |shelf: &Arc<Shelf>| present.iter().any(|other| Arc::ptr_eq(shelf, other));
+        shelves.retain(|(shelf, ..)| is_present(shelf));
+        for shelf in &present {
+            if !shelves.iter().any(|(known, ..)| Arc::ptr_eq(known, shelf)) {
+                let first = shelf.first_look.clone();
+                shelves.push((Arc::clone(shelf), first.clone(), first));
+            }
+        }
         // One at a time, beside the watching: a city's dozens of directories must not keep a saved file waiting.
         if tuning.as_ref().is_none_or(JoinHandle::is_finished) {
             let untuned = shelves.iter().find(|(shelf, ..)| shelf.serving().set.tuning().is_none());

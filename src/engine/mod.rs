@@ -12,6 +12,7 @@ pub mod answers;
 mod backlog;
 pub mod check;
 pub mod connect;
+mod connected;
 pub mod counts;
 mod coverage;
 pub mod desk;
@@ -20,6 +21,7 @@ pub mod faq;
 pub mod figures;
 mod forget;
 pub mod inbox;
+mod masked;
 mod mentions;
 mod moment;
 pub mod outbox;
@@ -37,11 +39,12 @@ mod rotation;
 mod safety;
 mod sharing;
 mod switch;
+mod targets;
 mod tokens;
 mod tuned;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
@@ -49,8 +52,10 @@ use tokio_util::task::TaskTracker;
 
 pub use accounts::{Access, Account, Accounts};
 pub use alarms::{Alarm, AlarmKind, Alarms};
+pub use connected::{AdjustError, Wishes};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
+pub use masked::masked;
 pub use outbox::{Pace, Timing};
 pub use poller::{Gain, Phase, Polling, Progress, Silence};
 pub use reports::ReportError;
@@ -134,6 +139,8 @@ pub struct Engine {
     deletions: Arc<Notify>,
     switching: Arc<Mutex<()>>,
     figures: Arc<RwLock<figures::Figures>>,
+    /// Where tasks are started, and what ends them; none before the start.
+    at_work: Arc<OnceLock<(CancellationToken, TaskTracker)>>,
 }
 
 impl Engine {
@@ -164,6 +171,7 @@ impl Engine {
             deletions: Arc::default(),
             switching: Arc::default(),
             figures: Arc::default(),
+            at_work: Arc::default(),
         }
     }
 
@@ -190,13 +198,23 @@ impl Engine {
         if let Some(bounds) = self.bounds {
             tasks.spawn(safety::run(self.clone(), bounds, stop.clone()));
         }
+        self.at_work.get_or_init(|| (stop.clone(), tasks.clone()));
         for (place, account) in self.accounts.iter().enumerate() {
-            tasks.spawn(probe::run(self.clone(), Arc::clone(account), stop.clone()));
-            if self.graph.renews_tokens() {
-                tasks.spawn(tokens::run(self.clone(), Arc::clone(account), stop.clone()));
-            }
-            tasks.spawn(poller::run(self.clone(), Arc::clone(account), place, stop.clone()));
+            self.attend(account, place);
         }
+    }
+
+    /// Starts the tasks of one account, the one of that place among all; nothing before the start.
+    fn attend(&self, account: &Arc<Account>, place: usize) {
+        let Some((stop, tasks)) = self.at_work.get() else { return };
+        let probe = probe::run(self.clone(), Arc::clone(account), stop.clone());
+        tasks.spawn(Arc::clone(account).while_served(probe));
+        if self.graph.renews_tokens() {
+            let tokens = tokens::run(self.clone(), Arc::clone(account), stop.clone());
+            tasks.spawn(Arc::clone(account).while_served(tokens));
+        }
+        let poller = poller::run(self.clone(), Arc::clone(account), place, stop.clone());
+        tasks.spawn(Arc::clone(account).while_served(poller));
     }
 
     /// Takes what a notification brought; when this returns, it is on disk.

@@ -1,4 +1,4 @@
-//! Hides comments that show personal data, where an account's policy says so. What is to be hidden is kept in the store until
+//! Hides comments that show personal data, where an account's policy says so, or suggests it to staff. What is to be hidden is kept in the store until
 //! it is done, so that no restart forgets it; to hide twice does no harm.
 
 use std::time::Duration;
@@ -21,10 +21,23 @@ const AGAIN: Duration = Duration::from_secs(30);
 
 /// Whether a comment is to be hidden for the personal data in it. Only what stands under one's own post can be.
 pub(super) fn is_to_be_hidden(account: &Account, comment: &Comment) -> bool {
-    account.personal_data == PersonalData::Hide
-        && comment.kind == Kind::Comment
-        && comment.hidden_at.is_none()
-        && !personal::find(&comment.text).is_empty()
+    account.personal_data == PersonalData::Hide && shows_personal_data(comment)
+}
+
+impl Engine {
+    /// Whether staff should think of hiding a comment for the personal data in it: the account's policy says so, and it can be
+    /// hidden and is not.
+    pub fn suggests_hiding(&self, comment: &Comment) -> bool {
+        let account = comment.account.as_ref().and_then(|id| self.accounts.get(id));
+        account.is_some_and(|account| account.personal_data != PersonalData::Off)
+            && comment.removed_at.is_none()
+            && shows_personal_data(comment)
+    }
+}
+
+/// Whether it stands under one's own post, for all to see, with personal data in it.
+fn shows_personal_data(comment: &Comment) -> bool {
+    comment.kind == Kind::Comment && comment.hidden_at.is_none() && !personal::find(&comment.text).is_empty()
 }
 
 /// Works until told to stop.

@@ -76,9 +76,8 @@ impl Engine {
         // By what turned out to be ours, the comment that told it.
         let mut told: HashMap<CommentId, &Comment> = HashMap::new();
         for comment in comments {
-            let reply = comment.answer.as_ref().and_then(|answer| answer.reply_id.clone());
-            let own = self.is_own(comment).then(|| comment.id.clone());
-            told.extend(own.into_iter().chain(reply).map(|id| (id, comment)));
+            let own = self.is_own(comment).then_some(&comment.id);
+            told.extend(own.into_iter().chain(comment.replies()).map(|id| (id.clone(), comment)));
         }
         let mut followers: HashMap<CommentId, Vec<Comment>> = HashMap::new();
         for below in self.store.below(told.keys().cloned().collect()).await? {

@@ -17,6 +17,7 @@ use super::{Account, Engine};
 use crate::comment::Timestamp;
 use crate::config;
 use crate::participation::report::{self, Lang, Report};
+use crate::participation::targets::Attainment;
 use crate::participation::{By, Period, Request, render};
 use crate::store::StoreError;
 
@@ -152,9 +153,9 @@ impl Engine {
         for by in report::SPLITS {
             splits.push(self.participation(&asked(Some(by))).await?);
         }
-        let targets = account.or(self.accounts.only().map(|only| &**only)).map(|account| account.targets);
-        let targets =
-            targets.map_or([None; 3], |targets| [targets.within_15m, targets.within_1h, targets.within_24h]);
+        let targets = self.targets(id.as_ref(), Some(&period), now).await?;
+        // Those of several accounts are no targets of all together.
+        let targets = <[Attainment; 1]>::try_from(targets).ok().map(|[only]| only);
         Ok(Some(Report { whole, splits, targets, least: 1 }))
     }
 }

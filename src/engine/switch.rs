@@ -7,11 +7,12 @@ use crate::comment::{AccountId, Timestamp};
 use crate::store::StoreError;
 
 impl Engine {
-    /// Takes over how the accounts stood before the start, and the tokens that they had.
+    /// Takes over the accounts that were connected, how all of them stood before the start, and the tokens that they had.
     ///
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn recall(&self) -> Result<(), StoreError> {
+        self.recall_connected().await?;
         self.recall_tokens().await?;
         for account in self.accounts.iter() {
             let kept = self.store.kept(&key(&account.id)).await?;
@@ -41,7 +42,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`StoreError`] if it can't be kept over a restart.
-    pub async fn disconnect(&self, account: &AccountId) -> Result<(), StoreError> {
+    pub async fn deauthorized(&self, account: &AccountId) -> Result<(), StoreError> {
         tracing::error!(%account, "the app was removed from the account; connect it again and resume");
         let reason = "the app was removed from the account at Meta".to_owned();
         let note = Note { at: Timestamp::now(), by: None, reason, until: None };
@@ -103,6 +104,6 @@ impl Engine {
 }
 
 /// Where the store keeps how an account stands.
-fn key(account: &AccountId) -> String {
+pub(super) fn key(account: &AccountId) -> String {
     format!("standing/{account}")
 }

@@ -44,7 +44,7 @@ async fn deauthorize(State(app): State<App>, request: Request) -> Response {
         tracing::warn!("the app was removed from an account that is known by another id");
         return StatusCode::OK.into_response();
     };
-    match app.engine.disconnect(&account.id).await {
+    match app.engine.deauthorized(&account.id).await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(error) => {
             tracing::error!(%error, "that the app was removed could not be kept");

@@ -62,9 +62,10 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         let status = match &error {
             DeskError::Unknown(_) => StatusCode::NOT_FOUND,
-            DeskError::NotInState { .. } | DeskError::Moved | DeskError::NothingProposed => {
-                StatusCode::CONFLICT
-            }
+            DeskError::NotInState { .. }
+            | DeskError::Moved
+            | DeskError::NothingProposed
+            | DeskError::NothingToConfirm => StatusCode::CONFLICT,
             DeskError::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
             DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
             DeskError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -58,6 +58,17 @@ pub fn mask(original: &str) -> String {
     masked
 }
 
+/// Whether a text repeats personal data of another, however it is spaced.
+pub fn repeats(text: &str, other: &str) -> bool {
+    let plain =
+        |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
+    let said = plain(text);
+    find(other).into_iter().any(|found| {
+        let datum = plain(other.get(found.span).unwrap_or(""));
+        !datum.is_empty() && said.contains(&datum)
+    })
+}
+
 /// How near to a number its name must stand, in bytes.
 const NEAR: usize = 24;
 
@@ -248,6 +259,18 @@ mod tests {
         ] {
             assert_eq!(mask(text), masked);
             assert_eq!(find(masked), []);
+        }
+    }
+
+    #[test]
+    fn what_is_repeated_is_known_however_it_is_spaced() {
+        for (text, other, repeated) in [
+            ("nomor Kakak 08123456 7890 kami catat", "wa 0812-3456-7890", true),
+            ("Hubungi 022 7106568", "wa 0812-3456-7890", false),
+            ("ke A.B@mail.id ya", "surel a.b@mail.id", true),
+            ("kapan saja", "kapan ppdb?", false),
+        ] {
+            assert_eq!(repeats(text, other), repeated, "{text}");
         }
     }
 

@@ -24,7 +24,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use api::{Answer, Api, client};
-pub(crate) use setup::{ADMIN, Budget, Served, Setup};
+pub(crate) use setup::{ADMIN, Budget, Served, Setup, quoted};
 
 /// Long enough for a busy machine; nothing waits so long unless it has failed.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
@@ -59,7 +59,8 @@ impl Agency {
     pub(crate) async fn opens_with(change: impl FnOnce(&mut Setup)) -> Self {
         let mut setup = Setup::default();
         change(&mut setup);
-        let accounts = setup.accounts.iter().map(|served| served.account.clone()).collect();
+        let served = setup.accounts.iter().map(|served| &served.account);
+        let accounts = served.chain(&setup.strangers).cloned().collect();
         let mut options = setup.instagram.clone();
         options.accounts = accounts;
         let instagram = Instagram::start(options).await.unwrap();

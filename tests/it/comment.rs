@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use tanggap::comment::{
-    Actor, Arrival, Author, Channel, Clock, Comment, Decision, Entry, Event, Kind, Language, Outcome,
-    Remains, Responder, Source, State, StateName,
+    Actor, Arrival, Author, Channel, Clock, Comment, CommentId, Decision, Entry, Event, Kind, Language,
+    Outcome, Remains, Responder, Source, State, StateName,
 };
 
 use crate::given::{self, at, id};
@@ -293,5 +293,36 @@ proptest! {
         // The state as it is stored says what it was.
         let json = serde_json::to_string(&comment).unwrap();
         prop_assert_eq!(serde_json::from_str::<Comment>(&json).unwrap(), comment);
+    }
+}
+
+#[test]
+fn a_ledger_of_others_may_leave_out_the_figures_of_what_matched_nothing() {
+    let line = r#"{"seq":2,"at":"2026-11-24T01:00:00.000Z","comment":"c1","account":null,"actor":{"kind":"bot","name":null},"v":1,
+        "event":"decided","decision":"ignore","reason":"no-match","intent":null,"confidence":null,"margin":null,
+        "language":"und","question":false,"intents_hash":"0"}"#;
+    let entry: Entry = serde_json::from_str(line).unwrap();
+    assert!(matches!(entry.event, Event::Decided { confidence: 0.0, margin: 0.0, intent: None, .. }));
+    assert!(
+        serde_json::from_str::<Entry>(&line.replace(r#""confidence":null"#, r#""confidence":"0""#)).is_err()
+    );
+}
+
+#[test]
+fn each_answer_is_known_as_the_accounts_and_the_earliest_is_the_first() {
+    let answered = |seq, reply: &str, seconds| {
+        let event = Event::Answered {
+            responder: Responder::Staff,
+            reply_id: Some(id(reply)),
+            answered_at: at(seconds),
+        };
+        entry(seq, &Actor::STAFF, event)
+    };
+    let mut comment = Comment::begin(&entry(1, &Actor::META, received())).unwrap();
+    for (seq, reply, seconds, known) in
+        [(2, "r2", 20, "r2"), (3, "r3", 30, "r2 r3"), (4, "r1", 10, "r1 r3 r2"), (5, "r1", 40, "r1 r3 r2")]
+    {
+        comment.apply(&answered(seq, reply, seconds));
+        assert_eq!(comment.replies().map(CommentId::as_str).collect::<Vec<_>>().join(" "), known);
     }
 }

@@ -195,7 +195,7 @@ async fn every_door_has_its_key() {
             assert_eq!(agency.api(token).get(path).await.status, 200, "{path} as {token}");
         }
     }
-    for what in ["approve", "reject", "reply", "hide"] {
+    for what in ["approve", "reject", "reply", "hide", "confirm-peer"] {
         let path = format!("comments/{asked}/{what}");
         let body = json!({"text": "Halo", "reason": "x"});
         agency.open_api().post(&path, &body).await.problem(401);

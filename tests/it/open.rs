@@ -207,7 +207,7 @@ async fn each_office_stands_for_itself_and_none_where_the_pages_are_off() {
         "{page}"
     );
 
-    agency.has(|setup| setup.is_open = false);
+    agency.has(|setup| setup.more = "[open]\nenabled = false\n".to_owned());
     agency.stops().await;
     agency.starts().await;
     for path in PAGES {

@@ -3,9 +3,11 @@
 
 use serde::Deserialize;
 use serde_json::json;
+use tanggap::console::access::Role;
 use tanggap::reply::peer;
 
-use crate::agency::{Agency, entries, faq};
+use crate::agency::{ADMIN, Agency, entries, faq};
+use crate::console::Visitor;
 
 const CORPUS: &str = include_str!("../corpus/peers.jsonl");
 
@@ -133,5 +135,73 @@ async fn a_question_that_leans_on_its_thread_or_caption_becomes_a_draft() {
     let remark = agency.instagram.comment("jual followers murah").by("warga_5").on(&post).sends().await.id;
     agency.sees(&remark, "ignored").await;
     assert_eq!(agency.instagram.calls().len(), 1);
+    agency.ends().await;
+}
+
+/// A draft to which another citizen gave an answer.
+async fn answered_by_a_peer(agency: &Agency) -> tanggap::comment::CommentId {
+    let asked = agency.instagram.comment(faq::UNCONFIRMED).by("warga_1").sends().await.id;
+    agency.sees(&asked, "draft").await;
+    agency.instagram.comment("ke sekolah asal dulu kak").by("warga_2").under(&asked).sends().await;
+    agency.sees_that(&asked, "answered by a peer", |comment| comment["peer_at"].is_string()).await;
+    asked
+}
+
+#[tokio::test]
+async fn staff_confirm_what_a_citizen_answered_once() {
+    let agency = Agency::opens_with(|setup| setup.account().mode = "draft").await;
+    let other = agency.instagram.comment(faq::UNCONFIRMED).by("warga_3").sends().await.id;
+    agency.sees(&other, "draft").await;
+    let confirms =
+        async |id: &_| agency.api("review").post_empty(&format!("comments/{id}/confirm-peer")).await;
+    let problem = confirms(&other).await.problem(409);
+    assert!(problem.contains("no other citizen"), "{problem}");
+
+    let asked = answered_by_a_peer(&agency).await;
+    agency.api("read").post_empty(&format!("comments/{asked}/confirm-peer")).await.problem(403);
+    let figures = "participation?from=2026-01-01&to=2126-01-01";
+    let peers = async || agency.api("read").get(figures).await.json()["groups"][0]["peers"].clone();
+    assert_eq!(peers().await, json!({"first": 1, "confirmed": 0}));
+    let item = confirms(&asked).await.json();
+    assert_eq!(
+        (&item["state"], &item["reply"]["author"]),
+        (&json!("draft"), &json!("bot")),
+        "the draft stays"
+    );
+    assert!(item["peer_confirmed_at"].is_string(), "{item:#}");
+    let comment = agency.comment(&asked).await;
+    let entry = entries(&comment, "peer_confirmed")[0];
+    assert_eq!(entry["actor"], json!({"kind": "staff", "name": "review"}));
+    assert_eq!(peers().await, json!({"first": 1, "confirmed": 1}));
+    confirms(&asked).await.problem(409);
+    agency.api(ADMIN).post_empty("comments/404/confirm-peer").await.problem(404);
+    agency.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_console_shows_a_citizens_answer_and_lets_a_reviewer_confirm_it() {
+    let agency = Agency::opens_with(|setup| setup.account().mode = "draft").await;
+    let asked = answered_by_a_peer(&agency).await;
+    let path = format!("/console/queue/{asked}");
+    let button = "Jawaban warga benar</button>";
+    let mut wira = Visitor::logged_in(&agency, "wira", Role::Viewer, &[]).await;
+    let page = wira.opens(&path).await;
+    assert!(page.says("Warga lain sudah menjawab") && !page.says(button), "{page:?}");
+
+    let mut rina = Visitor::logged_in(&agency, "rina", Role::Reviewer, &[]).await;
+    let page = rina.opens(&path).await;
+    assert!(page.says("Dijawab warga") && page.says(button), "{page:?}");
+    let page = rina.sends(&format!("{path}/confirm-peer"), &[]).await;
+    assert!(page.says("Jawaban warga sudah dibenarkan") && !page.says(button), "{page:?}");
+    assert!(page.says("<textarea"), "the draft still waits: {page:?}");
+    assert_eq!(entries(&agency.comment(&asked).await, "peer_confirmed")[0]["actor"]["name"], "rina");
+    assert_eq!(rina.sends(&format!("{path}/confirm-peer"), &[]).await.status, 409);
+    let page = rina.sends(&format!("{path}/confirm-peer?back=comment"), &[]).await;
+    assert_eq!(page.status, 409);
+    assert!(rina.opens(&format!("/console/comments/{asked}")).await.says("Jawaban warga sudah dibenarkan"));
+
+    let mut adi = Visitor::logged_in(&agency, "adi", Role::Admin, &[]).await;
+    let audit = adi.opens("/console/audit").await;
+    assert!(audit.says("Membenarkan jawaban warga") && audit.says(asked.as_str()), "{audit:?}");
     agency.ends().await;
 }

@@ -77,6 +77,13 @@ impl Server {
         Self::of(command(folder, &["serve"]))
     }
 
+    /// The same, with everything in its log that it can say.
+    pub(crate) fn starts_and_tells_all(folder: &Path) -> Self {
+        let mut serve = command(folder, &["serve"]);
+        serve.env("RUST_LOG", "debug,tanggap=trace");
+        Self::of(serve)
+    }
+
     /// The same, where no file may grow beyond so many blocks of 512 bytes: what a full disk does to those who write.
     pub(crate) fn starts_on_a_small_disk(folder: &Path, blocks: u32) -> Self {
         let serve = command(folder, &["serve"]);

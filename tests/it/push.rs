@@ -13,7 +13,7 @@ use crate::agency::{Agency, LIMIT, faq};
 
 /// What the module was told, and how it answers.
 #[derive(Clone, Default)]
-struct Module(Arc<Mutex<Told>>);
+pub(crate) struct Module(Arc<Mutex<Told>>);
 
 #[derive(Default)]
 struct Told {
@@ -23,7 +23,8 @@ struct Told {
 }
 
 impl Module {
-    async fn opens(&self) -> String {
+    /// Opens its door; returns where that is.
+    pub(crate) async fn opens(&self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/records", listener.local_addr().unwrap());
         let app = Router::new().route("/records", post(take)).with_state(self.clone());
@@ -32,7 +33,7 @@ impl Module {
     }
 
     /// The records that it has taken, once there are some for which this holds.
-    async fn has(&self, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    pub(crate) async fn has(&self, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
         let look = async {
             loop {
                 let records = self.records();

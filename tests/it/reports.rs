@@ -7,7 +7,7 @@ use serde_json::Value;
 use tanggap::comment::Timestamp;
 use tanggap::config::Reports;
 
-use crate::agency::{Agency, LIMIT, Served};
+use crate::agency::{Agency, LIMIT, Served, quoted};
 use crate::past::{Asked, Past};
 
 const DAY: i64 = 24 * 3_600_000;
@@ -70,10 +70,11 @@ async fn a_server_writes_them_and_each_office_has_its_own() {
     let mut past = Past::default();
     past.has(3, &Asked { days_ago: 40, ..Asked::default() });
     past.comes_to(&agency).await;
-    agency.has(|setup| setup.reports = Some("laporan"));
+    let dir = agency.folder().join("laporan");
+    let more = format!("[reports]\ndir = {}\n", quoted(&dir.display().to_string()));
+    agency.has(|setup| setup.more = more);
     agency.stops().await;
     agency.starts().await;
-    let dir = agency.folder().join("laporan");
     let is_there = async {
         while !dir.is_dir() || !files(&dir).iter().any(|name| name.ends_with("-disdik.contoh.json")) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

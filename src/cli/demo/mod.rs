@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::shipped::{self, Agency};
 use super::{logging, report, shutdown};
-use crate::comment::{State, StateName, Timestamp};
+use crate::comment::{AccountId, State, StateName, Timestamp};
 use crate::config::{self, Config};
 use crate::console::access::UserName;
 use crate::engine::{Accounts, Engine, Polling, Settings};
@@ -44,7 +44,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let folder = Folder::create()?;
     shipped::write(&folder.0.join("intents"), Agency::Invented)?;
     let seed = Timestamp::now().as_millis().unsigned_abs();
-    let instagram = Instagram::start(Options { seed, ..Options::default() }).await?;
+    let instagram = Instagram::start(Options {
+        seed,
+        accounts: vec![Account::example(), neighbour()?],
+        ..Options::default()
+    })
+    .await?;
     let config = configuration(&folder.0, &instagram)?;
     let accounts = Accounts::load(&config)?;
     // The server outlives the signal for a moment, so that the figures can be read from it.
@@ -125,6 +130,12 @@ fn introduce(serving: &Serving, config: &Config, folder: &Path) {
     }
     println!("folder: {} (removed at the end)", folder.display());
     println!("An invented agency, its citizens and a simulated Instagram. Ctrl-C ends.\n");
+}
+
+/// An account that is not served yet, to be connected in the console.
+fn neighbour() -> anyhow::Result<Account> {
+    let id = AccountId::new("17841400000000002")?;
+    Ok(Account { id, username: "puskesmas.contoh".to_owned(), token: None })
 }
 
 fn configuration(folder: &Path, instagram: &Instagram) -> anyhow::Result<Config> {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::icon;
 use super::parts::ago;
 use crate::comment::{Comment, CommentId, Decision, Language, StateName};
-use crate::console::access::Visit;
+use crate::console::access::{Role, Visit};
 use crate::console::words::{Tongue, Words};
 use crate::engine::Engine;
 use crate::text::personal;
@@ -29,14 +29,38 @@ pub(in crate::console) fn author(words: Words, comment: &Comment) -> String {
     name.map_or_else(|| words.t("comment.nobody").to_owned(), |name| format!("@{name}"))
 }
 
-/// What a comment says, or that it says nothing any more.
+/// What a comment says, as lists and threads quote it, with its personal data masked; or that it says nothing any more.
 pub(in crate::console) fn text_of(words: Words, comment: &Comment) -> Markup {
-    let said = comment.text.trim();
+    let said = personal::mask(comment.text.trim());
     html! {
         @if comment.erased_at.is_some() { i.soft { (words.t("comment.erased")) } }
         @else if said.is_empty() { i.soft { (words.t("comment.wordless")) } }
         @else { (said) }
     }
+}
+
+/// What a comment says to those who may answer it, in whole: with the personal data and these parts standing out. Whoever only
+/// looks gets it masked.
+pub(in crate::console) fn whole_text(
+    visit: &Visit,
+    comment: &Comment,
+    parts: impl IntoIterator<Item = (Range<usize>, Standout)>,
+) -> Markup {
+    let parts: Vec<_> = personal_parts(&comment.text).into_iter().chain(parts).collect();
+    html! {
+        @if comment.text.trim().is_empty() || !sees_whole(visit) { (text_of(visit.words, comment)) }
+        @else { (marked(&comment.text, &parts)) }
+    }
+}
+
+/// What is said, proposed or given as a reason, as the visitor may see it.
+pub(in crate::console) fn reply_text(visit: &Visit, text: &str) -> String {
+    if sees_whole(visit) { text.to_owned() } else { personal::mask(text) }
+}
+
+/// Whether a visitor sees personal data: to answer a comment it must be read as it is.
+pub(in crate::console) fn sees_whole(visit: &Visit) -> bool {
+    visit.user.may(Role::Reviewer)
 }
 
 /// A text in which parts stand out; parts that overlap are joined, personal data goes before evidence.
@@ -125,8 +149,11 @@ pub(in crate::console) fn intent_title(engine: &Engine, comment: &Comment) -> Op
     Some(account.faq().set.get(id).map_or_else(|| id.to_string(), |intent| intent.title.clone()))
 }
 
-/// The conversation that a comment stands in, oldest first; empty if it stands alone.
-pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &CommentId) -> Markup {
+/// The conversation that a comment stands in, oldest first, with what other citizens answered it; empty if it stands alone.
+pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &Comment) -> Markup {
+    let is_peer = |id: &CommentId| {
+        shown.peers.as_ref().is_some_and(|peers| peers.replies.iter().any(|peer| peer == id))
+    };
     let mut thread: Vec<&Comment> = thread.iter().collect();
     thread.sort_by_key(|comment| (comment.parent.is_some(), comment.written_at));
     let accounts = &visit.console.engine.accounts;
@@ -135,10 +162,11 @@ pub(in crate::console) fn thread(visit: &Visit, thread: &[Comment], shown: &Comm
             ol.thread {
                 @for comment in thread {
                     @let own = comment.author.as_ref().is_some_and(|author| accounts.wrote(author).is_some());
-                    li.own[own].this[comment.id == *shown] aria-current=[(comment.id == *shown).then_some("true")] {
+                    li.own[own].this[comment.id == shown.id] aria-current=[(comment.id == shown.id).then_some("true")] {
                         div.chips {
                             strong { (author(visit.words, comment)) }
                             @if own { span.chip.info { (icon("check")) (visit.words.t("comment.agency")) } }
+                            @if is_peer(&comment.id) { span.chip { (icon("person")) (visit.words.t("comment.peer")) } }
                             span.soft.small { (ago(visit.words, comment.written_at, visit.now, &zone_of(&visit.console.engine, comment))) }
                         }
                         p { (text_of(visit.words, comment)) }

@@ -36,6 +36,12 @@ pub(super) fn routes(console: Console) -> Door {
         .deed(Role::Reviewer, "/console/queue/{id}/reply", "comment.reply", queue::acts::reply)
         .deed(Role::Reviewer, "/console/queue/{id}/reject", "comment.reject", queue::acts::reject)
         .deed(Role::Reviewer, "/console/queue/{id}/hide", "comment.hide", queue::acts::hide)
+        .deed(
+            Role::Reviewer,
+            "/console/queue/{id}/confirm-peer",
+            "comment.confirm_peer",
+            queue::acts::confirm_peer,
+        )
         .deed(Role::Reviewer, "/console/queue/{id}/assign", "comment.assign", queue::acts::assign)
         .deed(Role::Reviewer, "/console/queue/{id}/snooze", "comment.snooze", queue::acts::snooze)
         .deed(Role::Reviewer, "/console/queue/{id}/take", "comment.take", queue::acts::take)
@@ -59,11 +65,14 @@ pub(super) fn routes(console: Console) -> Door {
         .question(Role::Editor, "/console/intents/review", intents::review::review)
         .deed(Role::Editor, "/console/intents/save", "intents.save", intents::review::save)
         .page(Role::Viewer, paths::ACCOUNTS, accounts::list)
+        .page(Role::Admin, paths::CONNECT, accounts::connect::begin_any)
         .page(Role::Admin, "/console/accounts/{id}/connect", accounts::connect::begin)
         .page(Role::Admin, "/console/accounts/connected", accounts::connect::finish)
         .question(Role::Admin, "/console/accounts/{id}/check", accounts::check)
         .deed(Role::Admin, "/console/accounts/{id}/pause", "account.pause", accounts::pause)
         .deed(Role::Admin, "/console/accounts/{id}/resume", "account.resume", accounts::resume)
+        .deed(Role::Admin, "/console/accounts/{id}/settings", "account.adjust", accounts::adjust)
+        .deed(Role::Admin, "/console/accounts/{id}/disconnect", "account.disconnect", accounts::disconnect)
         .page(Role::Viewer, paths::PROFILE, profile::show)
         .deed(Role::Viewer, "/console/profile/look", "profile.look", profile::set_look)
         .page(Role::Viewer, paths::PASSWORD, profile::password)

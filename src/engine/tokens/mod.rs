@@ -165,15 +165,19 @@ impl Engine {
             return self.alarms.clear(&account.id, AlarmKind::TokenExpires);
         };
         let (days, at) = (life.days_left(now), life.expires_at);
+        let (mend_id, mend) = if account.is_configured {
+            ("masuk lagi dan ganti access_token", "log in again and replace access_token")
+        } else {
+            ("hubungkan lagi di halaman Akun", "connect it again on the page Accounts")
+        };
         let reason = format!(
-            "token berakhir {at} ({days} hari lagi), masuk lagi dan ganti access_token / the token ends at {at} \
-             (in {days} days): log in again and replace access_token"
+            "token berakhir {at} ({days} hari lagi), {mend_id} / the token ends at {at} (in {days} days): {mend}"
         );
         self.alarms.raise(&account.id, AlarmKind::TokenExpires, now, &reason);
     }
 }
 
 /// Where the store keeps an account's token.
-fn key(account: &AccountId) -> String {
+pub(super) fn key(account: &AccountId) -> String {
     format!("token/{account}")
 }

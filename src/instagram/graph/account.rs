@@ -63,6 +63,15 @@ impl Graph {
         self.call("subscribe", token, request).await?.success()
     }
 
+    /// Ends the account's subscription: Meta tells the webhook of it no longer.
+    ///
+    /// # Errors
+    /// [`GraphError`]; whatever its class, the call may be made again.
+    pub async fn unsubscribe(&self, token: &str) -> Result<(), GraphError> {
+        let request = self.request(Method::DELETE, &["me", "subscribed_apps"]);
+        self.call("unsubscribe", token, request).await?.success()
+    }
+
     /// What the app is subscribed to. It is served on `graph.facebook.com` only, and the token is the app's own:
     /// `{app id}|{app secret}`.
     ///

@@ -212,6 +212,7 @@ fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Call {
         (&Method::POST, Some("mentions"), None) => What::MentionReply,
         (&Method::POST, Some("messages"), None) => What::PrivateReply,
         (&Method::POST, Some("subscribed_apps"), None) => What::Subscribe,
+        (&Method::DELETE, Some("subscribed_apps"), None) => What::Unsubscribe,
         _ => What::Other,
     };
     Call { what, target, token, parameters }
@@ -266,6 +267,7 @@ mod tests {
             (Method::POST, "/v26.0/1784/messages", What::PrivateReply),
             (Method::GET, "/v26.0/me/subscribed_apps", What::Subscription),
             (Method::POST, "/v26.0/me/subscribed_apps", What::Subscribe),
+            (Method::DELETE, "/v26.0/me/subscribed_apps", What::Unsubscribe),
             (Method::GET, "/v26.0/12/subscriptions", What::AppSubscriptions),
             (Method::GET, "/refresh_access_token?grant_type=x", What::Refresh),
             (Method::GET, "/v26.0/refresh_access_token", What::Refresh),

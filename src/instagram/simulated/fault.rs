@@ -36,6 +36,8 @@ pub enum What {
     Subscription,
     /// An account is subscribed.
     Subscribe,
+    /// An account's subscription is ended.
+    Unsubscribe,
     /// The app's subscriptions are read.
     AppSubscriptions,
     /// A token is renewed.

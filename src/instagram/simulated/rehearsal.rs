@@ -26,6 +26,8 @@ pub struct Plan {
     pub listen: SocketAddr,
     /// The account that the server serves, with its token.
     pub account: Account,
+    /// The app with which it may be connected; the simulator's own unless told.
+    pub app_id: Option<String>,
     /// What the citizens write, in this order, and again from the start if `count` asks for more.
     pub comments: Vec<String>,
     /// How many comments are written; none goes on until it is ended.
@@ -73,12 +75,14 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
     mut report: impl FnMut(Event),
 ) -> Result<Tally, StartError> {
+    let usual = Options::default();
     let instagram = Instagram::start(Options {
         listen: plan.listen,
         seed: plan.seed,
         accounts: vec![plan.account.clone()],
+        app_id: plan.app_id.clone().unwrap_or(usual.app_id),
         app_secret: plan.app_secret.clone(),
-        ..Options::default()
+        ..usual
     })
     .await?;
     instagram.delivers_to(&plan.webhook)?;

@@ -138,14 +138,20 @@ fn targets(report: &Report, lang: Lang) -> Markup {
         @if !progress.is_empty() {
             section {
                 h2 { (lang.say("Sasaran", "Targets")) }
-                @for (minutes, target, reached) in progress {
-                    @let percent = lang.percent(reached);
+                @for of in progress {
+                    @let percent = lang.percent(of.reached);
+                    @let budget = &of.budget;
                     p class="target" {
                         label {
-                            (lang.minutes(minutes)) ": " b { (percent) } " / " (lang.percent(Some(target))) " "
-                            @if reached.is_some_and(|reached| reached >= target) { "✓" }
+                            (lang.target(of.target)) ": " b { (percent) } " / " (lang.percent(Some(of.goal))) " "
+                            @if of.reached.is_some_and(|reached| reached >= of.goal) { "✓" }
                         }
-                        meter min="0" max="1" low=(target) high=(target) optimum="1" value=(reached.unwrap_or(0.0)) { (percent) }
+                        meter min="0" max="1" low=(of.goal) high=(of.goal) optimum="1" value=(of.reached.unwrap_or(0.0)) { (percent) }
+                        span class="soft" {
+                            (lang.say("Meleset", "Missed")) " " (lang.count(budget.used)) " / " (lang.decimal(budget.allowed)) " "
+                            (lang.say("yang boleh", "that may be"))
+                            @if of.open > 0 { "; " (lang.count(of.open)) " " (lang.say("masih terbuka", "still open")) }
+                        }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use crate::participation::render::units;
+use crate::participation::targets::Target;
 
 /// A language of the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,9 +66,23 @@ impl Lang {
         words.into_iter().fold(text, |text, (id, en)| text.replace(id, en))
     }
 
-    /// So many minutes, in words.
-    pub fn minutes(self, minutes: i64) -> String {
-        self.span(Some(minutes * 60_000))
+    /// A number that need not be whole.
+    pub(super) fn decimal(self, number: f64) -> String {
+        let text = units::decimal(number);
+        if self == Self::En { text.replace(',', ".") } else { text }
+    }
+
+    /// What is to be reached.
+    pub(in crate::participation) fn target(self, target: Target) -> &'static str {
+        match target {
+            Target::Within15m => self.say("dalam 15 menit", "within 15 min"),
+            Target::Within1h => self.say("dalam 1 jam", "within 1 h"),
+            Target::Within24h => self.say("dalam 24 jam", "within 24 h"),
+            Target::Working15m => self.say("dalam 15 menit jam layanan", "within 15 min of service hours"),
+            Target::Working1h => self.say("dalam 1 jam layanan", "within 1 service hour"),
+            Target::Working8h => self.say("dalam 8 jam layanan", "within 8 service hours"),
+            Target::Rate => self.say("dijawab", "answered at all"),
+        }
     }
 
     /// The days of a week, from Monday.

@@ -9,10 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{NoQuery, Reader, Reviewer};
 use super::body::{Body, read_body, read_optional};
-use super::masked;
 use super::wire::{Item, List, WithLedger};
 use crate::comment::{self, Comment, CommentId, StateName};
-use crate::engine::Engine;
+use crate::engine::{Engine, masked};
 use crate::server::App;
 use crate::server::problem::Problem;
 use crate::store;
@@ -79,11 +78,17 @@ pub(super) async fn list(
     State(app): State<App>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<List<Item>>, Problem> {
-    let page = app.engine.store.find(read_query(query?.0)?).await?;
+    let query = read_query(query?.0)?;
+    let sought = query.text.clone().filter(|_| reader.is_outsider());
+    let page = app.engine.store.find(query).await?;
     let mut items = Vec::with_capacity(page.comments.len());
     for comment in page.comments {
         let item = item(&app.engine, comment).await?;
-        items.push(if reader.is_outsider() { item.masked() } else { item });
+        let item = if reader.is_outsider() { item.masked() } else { item };
+        // Found by what is masked: to say so would tell it.
+        if sought.as_ref().is_none_or(|sought| item.shows(sought)) {
+            items.push(item);
+        }
     }
     Ok(Json(List { items, next: page.next }))
 }
@@ -104,7 +109,7 @@ pub(super) async fn one(
     let ledger = app.engine.store.history(&id).await?;
     let item = item(&app.engine, comment).await?;
     Ok(Json(if reader.is_outsider() {
-        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked::entry).collect() }
+        WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked).collect() }
     } else {
         WithLedger { item, ledger }
     }))
@@ -180,13 +185,30 @@ pub(super) async fn hide(
     Ok(Json(item(&app.engine, comment).await?))
 }
 
+/// Says that what another citizen answered is right; 409 where nobody did, or it was said before.
+#[utoipa::path(
+    post, path = "/comments/{id}/confirm-peer", tag = "comments",
+    params(("id" = CommentId, Path)),
+    responses((status = 200, description = "done", body = Item))
+)]
+pub(super) async fn confirm_peer(
+    Reviewer(name): Reviewer,
+    _: NoQuery,
+    State(app): State<App>,
+    id: Id,
+) -> Result<Json<Item>, Problem> {
+    let comment = app.engine.confirm_peer(&read_id(id)?, name.as_str()).await?;
+    Ok(Json(item(&app.engine, comment).await?))
+}
+
 /// A comment as the API gives it; what staff typed in Instagram is a comment of its own.
 async fn item(engine: &Engine, comment: Comment) -> Result<Item, Problem> {
     let typed = match (&comment.state, comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref())) {
         (comment::State::Answered { reply: None }, Some(id)) => engine.store.comment(id).await?,
         _ => None,
     };
-    Ok(Item::new(comment, typed.map(|typed| typed.text)))
+    let hide_suggested = engine.suggests_hiding(&comment);
+    Ok(Item::new(comment, typed.map(|typed| typed.text), hide_suggested))
 }
 
 fn read_query(query: ListQuery) -> Result<store::Query, Problem> {

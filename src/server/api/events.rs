@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::access::Reader;
-use super::masked;
 use super::wire::List;
 use crate::comment::Entry;
+use crate::engine::masked;
 use crate::server::App;
 use crate::server::problem::Problem;
 
@@ -70,7 +70,7 @@ pub(super) async fn list(
     entries.truncate(limit);
     let next = entries.last().map(|entry| entry.seq).filter(|_| more);
     if reader.is_outsider() {
-        entries = entries.into_iter().map(masked::entry).collect();
+        entries = entries.into_iter().map(masked).collect();
     }
     Ok(given(&headers, entries, next))
 }

@@ -9,12 +9,12 @@ mod check;
 mod comments;
 mod events;
 mod latency;
-mod masked;
 mod openapi;
 mod participation;
 mod reconcile;
 mod sharing;
 mod switch;
+mod targets;
 mod users;
 mod wire;
 
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/comments/{id}/reject", post(comments::reject))
         .route("/comments/{id}/reply", post(comments::reply))
         .route("/comments/{id}/hide", post(comments::hide))
+        .route("/comments/{id}/confirm-peer", post(comments::confirm_peer))
         .route("/pause", post(switch::pause))
         .route("/resume", post(switch::resume))
         .route("/users", get(users::list).post(users::add))
@@ -61,6 +62,7 @@ fn read() -> Router<App> {
         .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))
         .route("/sharing", get(sharing::show))
+        .route("/targets", get(targets::list))
         .route("/openapi.json", get(openapi::document))
         .route_layer(middleware::from_fn(etag::mark))
         .route_layer(CompressionLayer::new())

@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Sch
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::access::{NoQuery, Reader};
-use super::{alarms, check, comments, events, latency, participation, reconcile, sharing, switch};
+use super::{alarms, check, comments, events, latency, participation, reconcile, sharing, switch, targets};
 use crate::server::problem;
 
 #[derive(OpenApi)]
@@ -22,6 +22,7 @@ use crate::server::problem;
         comments::reject,
         comments::reply,
         comments::hide,
+        comments::confirm_peer,
         switch::pause,
         switch::resume,
         reconcile::reconcile,
@@ -31,6 +32,7 @@ use crate::server::problem;
         latency::list,
         participation::document,
         sharing::show,
+        targets::list,
         document
     ),
     components(schemas(problem::Document)),
@@ -62,7 +64,7 @@ impl Modify for Common {
                 if of_comment {
                     answers(get, &[404]);
                 }
-                if path.ends_with("/participation") || path.ends_with("/sharing") {
+                if ["/participation", "/sharing", "/targets"].iter().any(|name| path.ends_with(name)) {
                     answers(get, &[409]);
                 }
             }

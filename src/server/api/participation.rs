@@ -99,6 +99,6 @@ fn points(text: &str) -> Result<usize, Problem> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
-fn bad(error: impl ToString) -> Problem {
+pub(super) fn bad(error: impl ToString) -> Problem {
     Problem::bad_request(error.to_string())
 }

@@ -31,6 +31,12 @@ pub(super) struct Item {
     received_at: Timestamp,
     answered_at: Option<Timestamp>,
     responder: Option<Responder>,
+    /// When the first other citizen answered.
+    peer_at: Option<Timestamp>,
+    /// When staff confirmed what other citizens answered.
+    peer_confirmed_at: Option<Timestamp>,
+    /// Whether staff should think of hiding it, for the personal data in it.
+    hide_suggested: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -70,16 +76,28 @@ impl Item {
     pub(super) fn masked(mut self) -> Self {
         self.text = mask(&self.text);
         let text = self.reply.as_mut().and_then(|reply| reply.text.as_mut());
-        if let Some(text) = text {
+        for text in text.into_iter().chain(&mut self.reason) {
             *text = mask(text);
         }
         self
     }
 
+    /// Whether its text or its author's name contains something, whatever the case.
+    pub(super) fn shows(&self, sought: &str) -> bool {
+        let username = self.author.as_ref().and_then(|author| author.username.as_deref());
+        let sought = sought.to_lowercase();
+        [Some(self.text.as_str()), username]
+            .into_iter()
+            .flatten()
+            .any(|text| text.to_lowercase().contains(&sought))
+    }
+
     /// `typed` is what staff typed in Instagram, where that is the answer.
-    pub(super) fn new(comment: Comment, typed: Option<String>) -> Self {
+    pub(super) fn new(comment: Comment, typed: Option<String>, hide_suggested: bool) -> Self {
         let reply = reply(&comment, typed);
         let decided = comment.decided;
+        let peer_at = comment.peers.as_ref().map(|peers| peers.at);
+        let peer_confirmed_at = comment.peers.and_then(|peers| peers.confirmed_at);
         let (answered_at, responder) = comment.answer.map(|answer| (answer.at, answer.responder)).unzip();
         Self {
             id: comment.id,
@@ -101,6 +119,9 @@ impl Item {
             received_at: comment.received_at,
             answered_at,
             responder,
+            peer_at,
+            peer_confirmed_at,
+            hide_suggested,
         }
     }
 }

@@ -120,7 +120,7 @@ fn view<'a, I: Iterator<Item = Observation<'a>>>(
         Chosen::Days(_) => Vec::new(),
         Chosen::Month(_) => rows(comments, zones, as_of, Split::Topic).into_iter().filter(within).collect(),
     };
-    let report = Report { whole, splits: vec![days, hours], targets: [None; 3], least: LEAST };
+    let report = Report { whole, splits: vec![days, hours], targets: None, least: LEAST };
     let months = months.iter().rev().map(|(from, _)| from.first_of_month()).collect();
     Some(View { from, to, report, topics, months })
 }

@@ -186,7 +186,7 @@ fn tiles(tongue: Tongue, whole: &Group) -> Markup {
         dl.tiles {
             @for (minutes, reached) in [(15, whole.within.m15), (60, whole.within.h1), (24 * 60, whole.within.h24)] {
                 div.tile {
-                    dt { (tongue.say("dijawab dalam ", "diwaler dina ", "answered within ")) (lang.minutes(minutes)) }
+                    dt { (tongue.say("dijawab dalam ", "diwaler dina ", "answered within ")) (lang.span(Some(minutes * 60_000))) }
                     dd { (lang.percent(reached)) }
                 }
             }

@@ -1,4 +1,8 @@
-//! The store's folder: one process at a time, and whether the last one ended well.
+//! The store's folder: one process at a time, whether the last one ended well, and where its index is.
+//!
+//! The index is in `state/`. One that is made anew while it serves is made in `state.next/`, and serves there until the next
+//! start moves it to its place; then the next one is made in `state/`. Which one serves, and whether it is to be made anew,
+//! stands in the file `index`; without it, `state/` serves.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -10,8 +14,19 @@ use crate::store::StoreError;
 /// The folder, held by this process for as long as the value lives.
 pub(super) struct Folder {
     dir: PathBuf,
+    /// Where the index is that serves: one of [`PLACES`].
+    live: &'static str,
+    /// Whether it has something in it that was erased.
+    is_stale: bool,
     _lock: File,
 }
+
+/// Where an index may be; the first is its place.
+const PLACES: [&str; 2] = ["state", "state.next"];
+/// What an index that can't be used is called, with a number behind it.
+const ASIDE: &str = "state.aside";
+/// The word in the file `index` that says that it is to be made anew.
+const STALE: &str = "stale";
 
 /// How the process that held the folder before us ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +59,8 @@ impl Folder {
         }
         let write = lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id()));
         write.map_err(|e| StoreError::io("write", &path, &e))?;
-        let folder = Self { dir: dir.to_owned(), _lock: lock };
+        let mut folder = Self { dir: dir.to_owned(), live: PLACES[0], is_stale: false, _lock: lock };
+        folder.settle()?;
         let last = match fs::read_to_string(folder.session()) {
             Err(_) => LastEnd::Clean,
             Ok(session) if session.trim() == "ended" => LastEnd::Clean,
@@ -61,7 +77,87 @@ impl Folder {
 
     /// Where the index is.
     pub(super) fn state(&self) -> PathBuf {
-        self.dir.join("state")
+        self.dir.join(self.live)
+    }
+
+    /// Where another one may be made meanwhile.
+    pub(super) fn other_state(&self) -> PathBuf {
+        self.dir.join(self.other())
+    }
+
+    fn other(&self) -> &'static str {
+        let [place, next] = PLACES;
+        if self.live == place { next } else { place }
+    }
+
+    /// Whether the index has something in it that was erased, and is to be made anew.
+    pub(super) fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// Notes whether it has; known to every later start.
+    pub(super) fn set_stale(&mut self, is_stale: bool) -> Result<(), StoreError> {
+        if self.is_stale != is_stale {
+            self.stand(self.live, is_stale)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the other index serves from now on, which was made anew.
+    pub(super) fn turn(&mut self) -> Result<(), StoreError> {
+        self.stand(self.other(), false)
+    }
+
+    /// Removes the other index, and those that were moved aside.
+    pub(super) fn clear(&self) -> Result<(), StoreError> {
+        remove(&self.other_state())?;
+        let entries = fs::read_dir(&self.dir).map_err(|e| StoreError::io("read", &self.dir, &e))?;
+        for entry in entries {
+            let entry = entry.map_err(|e| StoreError::io("read", &self.dir, &e))?;
+            if entry.file_name().to_string_lossy().starts_with(ASIDE) {
+                remove(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the index that served last in its place, before anything is open. What is cut off in between is done at the next
+    /// start: an index is removed only while the file names the other one.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        let [place, next] = PLACES;
+        let path = self.dir.join("index");
+        let noted = fs::read_to_string(&path).unwrap_or_default();
+        let mut words = noted.split_whitespace();
+        let is_next = words.next() == Some(next) && self.dir.join(next).exists();
+        let is_stale = words.next() == Some(STALE);
+        if is_next {
+            remove(&self.dir.join(place))?;
+            let (from, to) = (self.dir.join(next), self.dir.join(place));
+            fs::rename(&from, &to).map_err(|e| StoreError::io("move", &from, &e))?;
+        } else {
+            remove(&self.dir.join(next))?;
+        }
+        if noted.is_empty() {
+            return Ok(());
+        }
+        self.stand(place, is_stale)
+    }
+
+    fn stand(&mut self, live: &'static str, is_stale: bool) -> Result<(), StoreError> {
+        let path = self.dir.join("index");
+        let aside = self.dir.join("index.new");
+        let text = if is_stale { format!("{live} {STALE}\n") } else { format!("{live}\n") };
+        let write = || {
+            let mut file = File::create(&aside)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&aside, &path)?;
+            File::open(&self.dir)?.sync_all()
+        };
+        write().map_err(|e| StoreError::io("write", &path, &e))?;
+        self.live = live;
+        self.is_stale = is_stale;
+        Ok(())
     }
 
     /// Notes that a process is at work, and on which boot of the machine.
@@ -101,9 +197,9 @@ impl Folder {
     pub(super) fn set_state_aside(&self) -> Result<PathBuf, StoreError> {
         let state = self.state();
         let aside = (1..)
-            .map(|n| self.dir.join(format!("state.aside-{n}")))
+            .map(|n| self.dir.join(format!("{ASIDE}-{n}")))
             .find(|path| !path.exists())
-            .unwrap_or_else(|| self.dir.join("state.aside"));
+            .unwrap_or_else(|| self.dir.join(ASIDE));
         fs::rename(&state, &aside).map_err(|e| StoreError::io("move aside", &state, &e))?;
         Ok(aside)
     }
@@ -119,6 +215,16 @@ impl Folder {
             file.sync_all()
         });
         write.map_err(|e| StoreError::io("write", &path, &e))
+    }
+}
+
+/// Removes a folder with everything in it, if it is there.
+fn remove(dir: &Path) -> Result<(), StoreError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io("remove", dir, &error))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,7 +18,7 @@ use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, T
 use crate::store::StoreError;
 
 /// Raised whenever keys or stored forms change: an index of another form is made anew from the journal.
-const FORM: u32 = 6;
+const FORM: u32 = 7;
 
 const COMMENT: u8 = b'c';
 pub(super) const BY_ARRIVAL: u8 = b'r';
@@ -58,6 +59,8 @@ impl Default for Position {
 #[derive(Clone)]
 pub(super) struct Index {
     pub(super) db: sled::Db,
+    /// One for each clone.
+    users: Arc<()>,
 }
 
 /// Changes that are to be made together, readable before they are made.
@@ -73,7 +76,12 @@ impl Index {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         // 64 MiB of cache: sled's own default is 1 GiB, more than the machines of an agency have to give.
         let db = sled::Config::new().path(dir).cache_capacity(64 << 20).open().map_err(unavailable)?;
-        Ok(Self { db })
+        Ok(Self { db, users: Arc::new(()) })
+    }
+
+    /// Whether nobody else reads from it.
+    pub(super) fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.users) == 1
     }
 
     /// How far it has followed the journal; none if it is of another form.
@@ -231,6 +239,15 @@ impl Index {
         Ok(places)
     }
 
+    /// How many frames begin with an entry from `from` on and before `until`.
+    pub(super) fn count_frames(&self, from: u64, until: u64) -> Result<usize, StoreError> {
+        let range = key(FRAME, &[&from.to_be_bytes()])..key(FRAME, &[&until.to_be_bytes()]);
+        self.db
+            .range(range)
+            .map(|item| item.map(drop).map_err(unavailable))
+            .try_fold(0, |n, item| item.map(|()| n + 1))
+    }
+
     /// Comments that were erased, but may still stand in the journal as they were.
     pub(super) fn to_scrub(&self) -> Result<Vec<Comment>, StoreError> {
         self.comments_of(self.db.scan_prefix([TO_SCRUB]), 1, usize::MAX)
@@ -378,7 +395,7 @@ fn keys(comment: &Comment) -> Vec<(Vec<u8>, Vec<u8>)> {
         (key(BY_TIME, &[&time_bytes(comment.written_at), id]), first.to_vec()),
         (key(BY_CHANGE, &[&comment.version().to_be_bytes()]), id.to_vec()),
     ];
-    if let Some(reply) = comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref()) {
+    for reply in comment.replies() {
         keys.push((key(BY_REPLY, &[reply.as_str().as_bytes(), &[0], id]), Vec::new()));
     }
     if comment.state.name() == StateName::Queued {

@@ -134,6 +134,44 @@ impl Journal {
         Ok(repairs)
     }
 
+    /// Hands the next frames from `start` on that are known to be durable to `each`, with their places: at most so many. Returns
+    /// whether there are no more. What is damaged was reported when it was read first, and is passed over.
+    pub(super) fn step(
+        &self,
+        start: Place,
+        most: usize,
+        mut each: impl FnMut(Place, FrameKind, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        let mut left = most;
+        for (number, _, path) in list(&self.dir)?.iter().filter(|(number, ..)| *number >= start.segment) {
+            let io = |error: io::Error| StoreError::io("read", path, &error);
+            let until = match &self.segment {
+                Some(segment) if segment.number == *number => segment.durable,
+                _ => length(path)?,
+            };
+            let mut at = start.offset_in(*number);
+            let mut reader =
+                File::open(path).and_then(|file| frame::Reader::new(file, at, until)).map_err(io)?;
+            loop {
+                match reader.next().map_err(io)? {
+                    Found::End => break,
+                    Found::Frame { .. } if left == 0 => return Ok(false),
+                    Found::Frame { kind, payload, end } => {
+                        each(Place { segment: *number, offset: at }, kind, &payload)?;
+                        at = end;
+                        left -= 1;
+                    }
+                    Found::Torn | Found::Bad => {
+                        let Some(next) = reader.next_good().map_err(io)? else { break };
+                        reader.seek(next).map_err(io)?;
+                        at = next;
+                    }
+                }
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether events can be stored. After a commit that failed only a trial tells: what a commit does, with zeros that are
     /// cut away again.
     pub(super) fn ready(&mut self, day: &str) -> Result<(), StoreError> {
@@ -224,14 +262,14 @@ impl Journal {
     }
 
     /// Writes a segment anew, each frame as `change` makes it, of the same length: places stay what they are. The old
-    /// segment is replaced at once or not at all.
+    /// segment is replaced at once or not at all. Returns whether there was anything to change.
     pub(super) fn rewrite(
         &self,
         number: u32,
         mut change: impl FnMut(FrameKind, &[u8]) -> Result<Option<Vec<u8>>, StoreError>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let Some((.., path)) = list(&self.dir)?.into_iter().find(|(known, ..)| *known == number) else {
-            return Ok(());
+            return Ok(false);
         };
         let io = |error: io::Error| StoreError::io("rewrite", &path, &error);
         let mut bytes = fs::read(&path).map_err(io)?;
@@ -254,7 +292,7 @@ impl Journal {
         let part = Part { dir: &self.dir, number, path: &path, from: 0, until };
         part.read(false, &mut change_at, &mut Vec::new())?;
         if !changed {
-            return Ok(());
+            return Ok(false);
         }
         let aside = path.with_extension("rewriting");
         let write = || -> io::Result<()> {
@@ -264,7 +302,8 @@ impl Journal {
             fs::rename(&aside, &path)?;
             File::open(&self.dir)?.sync_all()
         };
-        write().map_err(io)
+        write().map_err(io)?;
+        Ok(true)
     }
 }
 

@@ -3,8 +3,10 @@
 //! ```text
 //! data/lock            held by one process
 //! data/session         how the last process ended
+//! data/index           which folder the index is in, if it is not state, or whether it is to be made anew
 //! data/key             the installation's own key
 //! data/journal/        segments by day; a frame is one atomic change (frame.rs, journal.rs)
+//! data/state.next/     an index that is being made anew, since something was erased (remake.rs), or was since the last start
 //! data/state/          sled: comments and the ways to find them, derived from the journal (index.rs)
 //! ```
 //!
@@ -18,6 +20,7 @@ mod index;
 mod journal;
 mod opening;
 mod record;
+mod remake;
 mod scrub;
 mod search;
 mod waiting;
@@ -101,7 +104,7 @@ impl Embedded {
         let shared = Arc::new(Shared::new(index, position.next_seq - 1));
         let (commands, queue) = mpsc::channel(QUEUE);
         let journal_dir = folder.journal();
-        let writer = Writer { folder, journal, position, shared: Arc::clone(&shared) };
+        let writer = Writer::new(folder, journal, position, Arc::clone(&shared));
         std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || writer.run(queue))
@@ -178,6 +181,11 @@ impl Store for Embedded {
 
     async fn comments(&self, ids: Vec<CommentId>) -> Result<Vec<Comment>, StoreError> {
         self.read(move |index| ids.iter().filter_map(|id| index.comment(id).transpose()).collect()).await
+    }
+
+    async fn begun(&self, first: Vec<u64>) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| first.iter().filter_map(|seq| search::at(index, *seq).transpose()).collect())
+            .await
     }
 
     async fn below(&self, tops: Vec<CommentId>) -> Result<Vec<Comment>, StoreError> {
@@ -328,9 +336,10 @@ impl Store for Embedded {
 
     async fn sizes(&self) -> Result<Vec<(&'static str, u64)>, StoreError> {
         let (journal, journal_dir) = (self.journal.clone(), self.journal.clone());
-        let state = journal_dir.with_file_name("state");
-        let measured =
-            tokio::task::spawn_blocking(move || vec![("journal", size(&journal)), ("state", size(&state))]);
+        let state = move || ["state", "state.next"].map(|name| size(&journal_dir.with_file_name(name)));
+        let measured = tokio::task::spawn_blocking(move || {
+            vec![("journal", size(&journal)), ("state", state().into_iter().sum())]
+        });
         measured.await.map_err(|error| StoreError::Unavailable(format!("measuring failed: {error}")))
     }
 

@@ -78,7 +78,7 @@ fn try_index(dir: &Path) -> Result<(Index, Option<Position>), String> {
 }
 
 /// Takes the journal's frames into the index.
-struct Follower<'a> {
+pub(super) struct Follower<'a> {
     index: &'a Index,
     draft: super::index::Draft<'a>,
     next: Place,
@@ -87,11 +87,13 @@ struct Follower<'a> {
 }
 
 impl<'a> Follower<'a> {
-    fn new(index: &'a Index, position: Position) -> Self {
+    /// Goes on from a position.
+    pub(super) fn new(index: &'a Index, position: Position) -> Self {
         Self { index, draft: index.draft(position), next: position.next, in_draft: 0, entries: 0 }
     }
 
-    fn take(&mut self, place: Place, kind: FrameKind, payload: &[u8]) -> Result<(), StoreError> {
+    /// Takes one frame.
+    pub(super) fn take(&mut self, place: Place, kind: FrameKind, payload: &[u8]) -> Result<(), StoreError> {
         match kind {
             FrameKind::DeadLetter => self.draft.take_dead_letter(place)?,
             FrameKind::Kept => self.draft.take_kept(&record::read_kept(payload)?)?,
@@ -125,7 +127,8 @@ impl<'a> Follower<'a> {
         Ok(position)
     }
 
-    fn finish(mut self) -> Result<Position, StoreError> {
+    /// Commits what it took; returns how far it is.
+    pub(super) fn finish(mut self) -> Result<Position, StoreError> {
         self.commit()
     }
 }

@@ -1,4 +1,5 @@
-//! Takes what was erased out of the journal, without moving anything else in it.
+//! Takes what was erased out of the journal, without moving anything else in it. The index, whose files keep old bytes for as
+//! long as they like, is made anew then (`remake`).
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -15,7 +16,7 @@ use crate::store::StoreError;
 pub(super) fn scrub(
     index: &Index,
     journal: &mut Journal,
-    folder: &Folder,
+    folder: &mut Folder,
     letters_before: Timestamp,
 ) -> Result<usize, StoreError> {
     let erased = index.to_scrub()?;
@@ -32,16 +33,22 @@ pub(super) fn scrub(
         }
     }
     let ids: HashSet<&CommentId> = erased.iter().map(|comment| &comment.id).collect();
+    // Noted before, so that no fall in between lets it be forgotten.
+    let was_stale = folder.is_stale();
+    folder.set_stale(was_stale || !erased.is_empty())?;
+    let mut is_changed = false;
     for segment in segments {
         if journal.current() == Some(segment) {
             journal.turn_over();
         }
-        journal.rewrite(segment, |kind, payload| match kind {
+        is_changed |= journal.rewrite(segment, |kind, payload| match kind {
             FrameKind::Entries => record::redacted(payload, |id| ids.contains(id)),
             FrameKind::DeadLetter => record::redacted_letter(payload, letters_before),
             FrameKind::Kept => Ok(None),
         })?;
     }
+    // An index made anew finds in the ledger what was erased long ago, and has none of it.
+    folder.set_stale(was_stale || is_changed && !erased.is_empty())?;
     index.scrubbed(&erased)?;
     Ok(erased.len())
 }

@@ -5,18 +5,23 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde_json::Value;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::folder::Folder;
 use super::frame::{self, FrameKind};
 use super::index::{Draft, Index, Position};
 use super::journal::{Journal, Place};
+use super::remake::{Remake, Step};
 use super::{Shared, opening, record, scrub};
 use crate::comment::{AccountId, Actor, Comment, CommentId, Entry, Event, Timestamp, ledger};
 use crate::store::{Change, Conflict, Delivery, Receipt, StoreError};
 
 /// Commands that share one flush at most. More would not make it cheaper, only the first of them wait longer.
 const MOST_COMMANDS: usize = 1024;
+
+/// Until the next look whether a former index is still read.
+const AWHILE: std::time::Duration = std::time::Duration::from_millis(10);
 
 /// Imported entries that share a frame: few enough that one of them is read back cheaply.
 const IMPORTED_TOGETHER: usize = 64;
@@ -36,21 +41,46 @@ pub(super) enum Command {
 }
 
 pub(super) struct Writer {
-    pub(super) folder: Folder,
-    pub(super) journal: Journal,
-    pub(super) position: Position,
-    pub(super) shared: Arc<Shared>,
+    folder: Folder,
+    journal: Journal,
+    position: Position,
+    shared: Arc<Shared>,
+    upkeep: Upkeep,
+}
+
+/// What is done between batches.
+#[derive(Default)]
+struct Upkeep {
+    /// The index that is being made anew.
+    remake: Option<Remake>,
+    /// The one that served before, until its last reader has gone.
+    leaving: Option<Index>,
+    /// Whether it failed; then it is left until something else is erased, or the next start.
+    has_failed: bool,
 }
 
 /// What is said once a batch is on disk. Whoever asked may have gone; what was asked is done all the same.
 type Answers = Vec<Box<dyn FnOnce(Result<(), String>)>>;
 
 impl Writer {
+    /// A writer at the end of a journal that the index has followed.
+    pub(super) fn new(folder: Folder, journal: Journal, position: Position, shared: Arc<Shared>) -> Self {
+        Self { folder, journal, position, shared, upkeep: Upkeep::default() }
+    }
+
     /// Works until it is told to close, or nobody is left to tell it anything.
     pub(super) fn run(mut self, mut commands: mpsc::Receiver<Command>) {
         let mut closing = None;
         while closing.is_none() {
-            let Some(first) = commands.blocking_recv() else { break };
+            let first = match commands.try_recv() {
+                Err(TryRecvError::Empty) if self.has_upkeep() => {
+                    self.keep_up();
+                    continue;
+                }
+                Err(_) => commands.blocking_recv(),
+                Ok(first) => Some(first),
+            };
+            let Some(first) = first else { break };
             let mut batch = vec![first];
             while batch.len() < MOST_COMMANDS {
                 let Ok(command) = commands.try_recv() else { break };
@@ -66,6 +96,10 @@ impl Writer {
                 self.scrub(before);
             }
             self.serve(batch);
+            // Also while commands never cease.
+            if self.has_upkeep() {
+                self.keep_up();
+            }
             if let Some(Command::Close(done)) = rest.and_then(|rest| rest.into_iter().next()) {
                 closing = Some(done);
             }
@@ -146,7 +180,12 @@ impl Writer {
     fn scrub(&mut self, letters_before: Timestamp) {
         let done = self
             .index()
-            .and_then(|index| scrub::scrub(&index, &mut self.journal, &self.folder, letters_before));
+            .and_then(|index| scrub::scrub(&index, &mut self.journal, &mut self.folder, letters_before));
+        if self.folder.is_stale() {
+            // What was taken into another index before may be what was erased now.
+            self.upkeep.remake = None;
+            self.upkeep.has_failed = false;
+        }
         match done {
             Ok(0) => {}
             Ok(comments) => tracing::info!(comments, "erased comments are gone from the journal"),
@@ -154,6 +193,53 @@ impl Writer {
                 tracing::error!(%error, "what was erased could not be taken out of the journal; it will be tried again");
             }
         }
+    }
+
+    fn has_upkeep(&self) -> bool {
+        self.upkeep.leaving.is_some() || self.folder.is_stale() && !self.upkeep.has_failed
+    }
+
+    /// Goes one step further with what is done between batches.
+    fn keep_up(&mut self) {
+        if let Err(error) = self.try_to_keep_up() {
+            self.upkeep.remake = None;
+            self.upkeep.has_failed = true;
+            tracing::error!(
+                %error,
+                "the index still has what was erased, and could not be made anew; it is tried again at the next start"
+            );
+        }
+    }
+
+    fn try_to_keep_up(&mut self) -> Result<(), StoreError> {
+        if let Some(leaving) = self.upkeep.leaving.take() {
+            if !leaving.is_alone() {
+                self.upkeep.leaving = Some(leaving);
+                // A reader needs some hundredths of a second.
+                std::thread::sleep(AWHILE);
+                return Ok(());
+            }
+            drop(leaving);
+            self.folder.clear()?;
+            tracing::info!("what was erased is gone from all files of the store");
+            return Ok(());
+        }
+        let serves = self.index()?;
+        let remake = match self.upkeep.remake.take() {
+            Some(remake) => remake,
+            None => Remake::begin(&self.folder)?,
+        };
+        match remake.step(&self.journal, &serves)? {
+            Step::More(remake) => self.upkeep.remake = Some(remake),
+            Step::Made(index, position) => {
+                drop(serves);
+                self.folder.turn()?;
+                self.position = position;
+                self.shared.is_damaged.store(false, Ordering::SeqCst);
+                self.upkeep.leaving = self.shared.set(Some(index));
+            }
+        }
+        Ok(())
     }
 
     /// The index, opened again if it failed.
@@ -174,6 +260,7 @@ impl Writer {
     }
 
     fn end(&mut self) -> Result<(), StoreError> {
+        self.upkeep.remake = None;
         if let Some(index) = self.shared.set(None) {
             index.close(&self.folder.state())?;
             self.folder.end()?;

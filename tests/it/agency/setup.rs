@@ -17,6 +17,8 @@ pub(crate) const ADMIN: &str = "admin";
 pub(crate) struct Setup {
     /// The accounts that the agency serves.
     pub(crate) accounts: Vec<Served>,
+    /// Accounts at Instagram that nobody has connected to the agency.
+    pub(crate) strangers: Vec<Account>,
     /// Meta's side, but for the accounts.
     pub(crate) instagram: Options,
     /// The waits of the outbox.
@@ -41,10 +43,8 @@ pub(crate) struct Setup {
     pub(crate) secrets: Vec<String>,
     /// Where latency records are pushed to.
     pub(crate) push_url: Option<String>,
-    /// The folder that reports are written to, in the agency's own.
-    pub(crate) reports: Option<&'static str>,
-    /// Whether there are public pages.
-    pub(crate) is_open: bool,
+    /// Whole sections of the configuration that stand nowhere else.
+    pub(crate) more: String,
 }
 
 /// An account with what is configured for it.
@@ -61,6 +61,8 @@ pub(crate) struct Served {
     pub(crate) intents: &'static str,
     /// The files in it.
     pub(crate) files: Vec<(String, String)>,
+    /// Settings of the account that stand nowhere else.
+    pub(crate) more: String,
 }
 
 /// How long a call may take where a story waits for it to end.
@@ -78,6 +80,7 @@ impl Default for Setup {
         let instagram = Options::default();
         Self {
             accounts: vec![Served::example()],
+            strangers: Vec::new(),
             secrets: vec![instagram.app_secret.clone()],
             instagram,
             timing: Timing {
@@ -96,8 +99,7 @@ impl Default for Setup {
             public_url: None,
             graph_url: None,
             push_url: None,
-            reports: None,
-            is_open: true,
+            more: String::new(),
         }
     }
 }
@@ -110,7 +112,10 @@ impl Setup {
 
     /// Writes the intent files of all accounts.
     pub(super) fn write_intents(&self, folder: &Path) {
-        for served in &self.accounts {
+        // Those that will be connected answer from the usual directory.
+        let usual = Served::example();
+        let usual = Some(&usual).filter(|_| self.accounts.is_empty());
+        for served in self.accounts.iter().chain(usual) {
             let dir = folder.join(served.intents);
             std::fs::create_dir_all(&dir).unwrap();
             for (name, text) in &served.files {
@@ -140,6 +145,7 @@ impl Setup {
         let mut text = format!(
             "server.listen = {}
              store.url = {}
+             intents.dir = {}
              meta.verify_token = 'token of the handshake'
              meta.app_secrets = [{}]
              meta.app_id = {}
@@ -154,36 +160,31 @@ impl Setup {
              interval_s = 0
              [safety]
              fall_to_drafts = {}
-             [open]
-             enabled = {}
             ",
             quoted(listen),
             quoted(&format!("sled:{}", folder.join("data").display())),
+            quoted(&folder.join(Served::example().intents).display().to_string()),
             secrets.join(", "),
             quoted(&self.instagram.app_id),
             quoted(self.graph_url.as_deref().unwrap_or(graph_url)),
             self.timeout.as_millis(),
             self.spacing.as_millis(),
             self.falls_to_drafts,
-            self.is_open,
         );
         if let Some(url) = &self.public_url {
             text = format!("server.public_url = {}\n{text}", quoted(url));
         }
-        if let Some(dir) = self.reports {
-            let dir = quoted(&folder.join(dir).display().to_string());
-            text.push_str(&format!("[reports]\ndir = {dir}\n"));
-        }
         if let Some(url) = &self.push_url {
             text.push_str(&format!("[push]\nurl = {}\nsecret = 'whsec_cmFoYXNpYQ=='\n", quoted(url)));
         }
+        text.push_str(&self.more);
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
         }
         for served in &self.accounts {
             let Account { id, username, token } = &served.account;
             text.push_str(&format!(
-                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n",
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n{}\n",
                 quoted(id.as_str()),
                 quoted(username),
                 quoted(token.as_deref().unwrap_or("a token that is dead already")),
@@ -191,6 +192,7 @@ impl Setup {
                 quoted(served.personal_data),
                 quoted(served.signature),
                 quoted(&folder.join(served.intents).display().to_string()),
+                served.more,
             ));
         }
         text
@@ -207,6 +209,7 @@ impl Served {
             signature: "",
             intents: "intents",
             files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            more: String::new(),
         }
     }
 

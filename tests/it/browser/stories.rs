@@ -3,20 +3,31 @@
 use serde_json::json;
 use tanggap::comment::CommentId;
 use tanggap::console::access::Role;
+use tanggap::instagram::simulated::Account;
 
 use super::Browser;
 use crate::agency::{Agency, faq};
 use crate::console::add_user;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_comes_in_approves_a_draft_and_sees_the_dashboard_move() {
-    let agency = Agency::opens().await;
+async fn a_newcomer_comes_in_connects_the_account_approves_a_draft_and_sees_the_dashboard_move() {
+    let agency = Agency::opens_with(|setup| {
+        setup.accounts.clear();
+        setup.strangers.push(Account::example());
+    })
+    .await;
     let Some(ani) = Browser::opens(&agency, 1280).await else { return };
     ani.goes(&agency.console().first_admin().await.unwrap().unwrap()).await;
     ani.types("Nama pengguna", "ani").await;
     ani.types("Nama lengkap", "Ani Humas").await;
     ani.types("Kata sandi", "empat kata yang panjang").await;
     ani.presses("Mulai").await;
+    ani.sees("Belum ada akun").await;
+    ani.presses("Hubungkan akun").await;
+    ani.sees("Instagram (simulasi)").await;
+    ani.presses("Izinkan @disdik.contoh").await;
+    ani.sees("Akun terhubung").await;
+    ani.presses("Antrean").await;
     ani.sees("Semua sudah ditangani").await;
 
     // It comes while the page is open.

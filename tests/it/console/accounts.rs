@@ -8,13 +8,13 @@ use super::Visitor;
 use crate::agency::{Agency, Served, faq};
 
 /// Where a page leads.
-fn goes_to(page: &super::visitor::Page) -> reqwest::Url {
+pub(super) fn goes_to(page: &super::visitor::Page) -> reqwest::Url {
     assert!((300..400).contains(&page.status), "{page:?}");
     page.path.parse().unwrap()
 }
 
 /// The owner of an account agrees at Instagram; returns the path that the browser is sent back to.
-async fn agrees(page: &reqwest::Url, account: &str) -> String {
+pub(super) async fn agrees(page: &reqwest::Url, account: &str) -> String {
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()

@@ -166,7 +166,7 @@ async fn nobody_sees_or_does_more_than_their_role_and_accounts_allow() {
     let mut lain = Visitor::logged_in(&agency, "lain", Role::Admin, &["17841400000000002"]).await;
     assert!(lain.opens("/console/queue").await.says("0 menunggu"));
     assert_eq!(lain.opens(&format!("/console/queue/{asked}")).await.status, 404);
-    for act in ["reply", "reject", "hide", "assign", "snooze", "take", "teach"] {
+    for act in ["reply", "reject", "hide", "confirm-peer", "assign", "snooze", "take", "teach"] {
         let path = format!("/console/queue/{asked}/{act}");
         assert_eq!(
             lain.sends(&path, &[("text", "x"), ("reason", "x"), ("intent", "pungutan")]).await.status,

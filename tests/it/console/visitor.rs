@@ -48,6 +48,14 @@ impl Visitor {
         visitor
     }
 
+    /// The same user once more, after the server was started anew.
+    pub(crate) async fn again(agency: &Agency, name: &str) -> Self {
+        let mut visitor = Self::of(agency);
+        let page = visitor.sends("/console/login", &[("name", name), ("password", &password(name))]).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        visitor
+    }
+
     /// Opens a page, and goes where it leads.
     pub(crate) async fn opens(&mut self, path: &str) -> Page {
         let first = self.goes(path).await;
@@ -147,7 +155,12 @@ pub(crate) async fn add_user(agency: &Agency, name: &str, role: Role, accounts: 
     let accounts = accounts.filter(|own: &std::collections::BTreeSet<_>| !own.is_empty());
     let new = NewUser { name: name.clone(), shown: format!("Nama {name}"), role, accounts };
     people.add(new, "test").await.unwrap();
-    let chosen = format!("{name} kuda baterai tepat");
+    let chosen = password(name.as_str());
     people.set_password(&name, &chosen).await.unwrap();
     chosen
+}
+
+/// What a user has chosen as password.
+fn password(name: &str) -> String {
+    format!("{name} kuda baterai tepat")
 }

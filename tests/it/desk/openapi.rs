@@ -18,6 +18,7 @@ async fn the_api_tells_of_itself() {
     /comments
     /comments/{id}
     /comments/{id}/approve
+    /comments/{id}/confirm-peer
     /comments/{id}/hide
     /comments/{id}/reject
     /comments/{id}/reply
@@ -29,6 +30,7 @@ async fn the_api_tells_of_itself() {
     /reconcile
     /resume
     /sharing
+    /targets
     ");
     // Whatever it refers to is there.
     let mut left = vec![&document];

@@ -25,6 +25,7 @@ fn plan(webhook: String) -> Plan {
         verify_token: "verify".to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         account: Account::example(),
+        app_id: None,
         comments: rehearsal::comments("kapan ppdb dibuka?\nijazah saya hilang"),
         count: Some(30),
         rate: 500.0,

@@ -12,8 +12,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::known;
-use crate::comment::AccountId;
-use crate::console::access::{Failure, Visit, is_local, note};
+use crate::console::access::{Failure, Role, Visit, is_local, note};
 use crate::console::look::parts::{Notice, heading};
 use crate::console::look::{Section, icon, page};
 use crate::console::paths;
@@ -21,16 +20,39 @@ use crate::engine::connect::ConnectError;
 
 /// Where Instagram sends the browser back to; it must be entered in the app's settings.
 const BACK: &str = "/console/accounts/connected";
+/// Stands for an account's id where its owner is to say which one it is.
+const ANY: &str = "any";
 
+/// To Instagram for a certain account, whose token is to be a new one.
 pub(in crate::console::pages) async fn begin(
     visit: Visit,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Redirect, Failure> {
     let id = known(&visit, &id)?;
+    to_instagram(&visit, id.as_str(), &headers)
+}
+
+/// To Instagram for whichever account: one that is not served yet is from then on. For those alone who see all accounts.
+pub(in crate::console::pages) async fn begin_any(
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Redirect, Failure> {
+    if !may_add(&visit) {
+        return Err(Failure::NotFound);
+    }
+    to_instagram(&visit, ANY, &headers)
+}
+
+/// Whether the visitor may connect accounts that are not served yet.
+pub(super) fn may_add(visit: &Visit) -> bool {
+    visit.user.may(Role::Admin) && visit.user.accounts.is_none() && visit.console.around.login.is_some()
+}
+
+fn to_instagram(visit: &Visit, which: &str, headers: &HeaderMap) -> Result<Redirect, Failure> {
     let login = visit.console.around.login.as_ref().ok_or(Failure::NotFound)?;
-    let state = format!("{id}.{}", mark(&visit, &id));
-    let page = visit.console.engine.graph.login_page(login, &back(&visit, &headers), &state);
+    let state = format!("{which}.{}", mark(visit, which));
+    let page = visit.console.engine.graph.login_page(login, &back(visit, headers), &state);
     Ok(Redirect::to(page.as_str()))
 }
 
@@ -50,20 +72,29 @@ pub(in crate::console::pages) async fn finish(
 ) -> Result<Response, Failure> {
     let words = visit.words;
     let login = visit.console.around.login.as_ref().ok_or(Failure::NotFound)?;
-    let (id, marked) = brought.state.rsplit_once('.').ok_or(Failure::Bad("accounts.foreign"))?;
-    let id = known(&visit, id)?;
-    if !bool::from(mark(&visit, &id).as_bytes().ct_eq(marked.as_bytes())) {
+    let (which, marked) = brought.state.rsplit_once('.').ok_or(Failure::Bad("accounts.foreign"))?;
+    if !bool::from(mark(&visit, which).as_bytes().ct_eq(marked.as_bytes())) {
         return Err(Failure::Bad("accounts.foreign"));
     }
+    let meant = match which {
+        ANY if may_add(&visit) => None,
+        ANY => return Err(Failure::NotFound),
+        id => Some(known(&visit, id)?),
+    };
     if brought.code.is_empty() {
         let key = if brought.error == "access_denied" { "accounts.denied" } else { "accounts.failed" };
         return Ok(told(&visit, words.t(key)));
     }
-    let connected = visit.console.engine.connect(&id, login, &back(&visit, &headers), &brought.code).await;
-    match connected {
+    let back = back(&visit, &headers);
+    match visit.console.engine.connect(meant.as_ref(), login, &back, &brought.code).await {
         Ok(connected) => {
-            note(&visit.console, visit.user.name.as_str(), "account.connect", Some(id.to_string())).await;
-            let did = if connected.is_subscribed { "connected" } else { "unsubscribed" };
+            let about = Some(connected.account.to_string());
+            note(&visit.console, visit.user.name.as_str(), "account.connect", about).await;
+            let did = match (connected.is_subscribed, connected.is_new) {
+                (false, _) => "unsubscribed",
+                (true, false) => "connected",
+                (true, true) => "added",
+            };
             Ok(Redirect::to(&format!("{}?{}", paths::ACCOUNTS, paths::query(&[("did", did)])))
                 .into_response())
         }
@@ -72,8 +103,12 @@ pub(in crate::console::pages) async fn finish(
             Ok(told(&visit, &words.f("accounts.not_meant", &[("who", &name), ("id", &me.user_id)])))
         }
         Err(ConnectError::Instagram(error)) => {
-            tracing::warn!(account = %id, %error, "an account was not connected");
+            tracing::warn!(which, %error, "an account was not connected");
             Ok(told(&visit, &format!("{} {error}", words.t("accounts.failed"))))
+        }
+        Err(ConnectError::Intents(error)) => {
+            tracing::error!(%error, "an account was not connected");
+            Ok(told(&visit, words.t("accounts.no_intents")))
         }
         Err(ConnectError::Store(error)) => Err(error.into()),
     }
@@ -92,11 +127,11 @@ fn told(visit: &Visit, why: &str) -> Response {
 }
 
 /// A mark of this session and account.
-fn mark(visit: &Visit, id: &AccountId) -> String {
+fn mark(visit: &Visit, which: &str) -> String {
     let hash = Sha256::new()
         .chain_update(visit.session.key.as_bytes())
         .chain_update(b"/connect/")
-        .chain_update(id.as_str());
+        .chain_update(which);
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

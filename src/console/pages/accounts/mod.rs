@@ -1,12 +1,14 @@
 //! Akun: how each account stands, what it may do by itself, and how it is stopped, resumed and connected.
 
 pub(super) mod connect;
+mod settings;
 
 use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+pub(super) use self::settings::{adjust, disconnect};
 use super::participation::troubles;
 use crate::comment::AccountId;
 use crate::console::access::{Failure, Role, Visit};
@@ -40,16 +42,45 @@ pub(in crate::console::pages) async fn list(
     }
     let notice = match asked.did.as_str() {
         "connected" => Some(Notice::Good(words.t("accounts.connected"))),
+        "added" => Some(Notice::Good(words.t("accounts.added"))),
+        "adjusted" => Some(Notice::Good(words.t("accounts.adjusted"))),
+        "disconnected" => Some(Notice::Good(words.t("accounts.disconnected"))),
         "unsubscribed" => Some(Notice::Warn(words.t("accounts.unsubscribed"))),
         _ => None,
     };
+    let may_add = connect::may_add(&visit);
+    let beside = html! {
+        @if may_add && !cards.is_empty() { a.button href=(paths::CONNECT) { (icon("plus")) (words.t("accounts.add")) } }
+    };
     let content = html! {
-        (heading(words.t("nav.accounts"), &html! {}))
+        (heading(words.t("nav.accounts"), &beside))
         @if let Some(notice) = notice { div.notices { (notice.show()) } }
-        div.cards #accounts data-fresh { @for card in &cards { (card) } }
-        @if visit.user.may(Role::Admin) { p.small.soft.after { (words.t("accounts.add_why")) } }
+        div.cards #accounts data-fresh {
+            @for card in &cards { (card) }
+            @if cards.is_empty() { (none_yet(&visit)) }
+        }
+        @if visit.user.may(Role::Admin) && !cards.is_empty() {
+            p.small.soft.after { (words.t(if may_add { "accounts.add_why" } else { "accounts.no_app" })) }
+        }
     };
     Ok(page(&visit, Section::Accounts, words.t("nav.accounts"), &content))
+}
+
+/// What stands on a page before the first account is connected.
+pub(super) fn none_yet(visit: &Visit) -> Markup {
+    let words = visit.words;
+    html! {
+        section.card.first-account {
+            h2 { (words.t("accounts.none")) }
+            @if connect::may_add(visit) {
+                p.prose { (words.t("accounts.none_how")) }
+                div.buttons { a.button.main href=(paths::CONNECT) { (icon("link")) (words.t("accounts.add")) } }
+                p.small.soft { (words.t("accounts.add_why")) }
+            } @else {
+                p.prose { (words.t("accounts.none_ask")) }
+            }
+        }
+    }
 }
 
 async fn card(visit: &Visit, account: &Account) -> Result<Markup, Failure> {
@@ -126,6 +157,7 @@ async fn card(visit: &Visit, account: &Account) -> Result<Markup, Failure> {
                 dt { (words.t("accounts.zone")) } dd { (account.zone.iana_name().unwrap_or("UTC")) }
                 dt { "ID" } dd { code { (account.id) } }
             }
+            @if visit.user.may(Role::Admin) { (settings::show(visit, account)) }
             @if visit.user.may(Role::Admin) {
                 form method="post" action={ (path) "/check" } data-question data-into={ "check-" (account.id) } {
                     button.small type="submit" { (icon("check")) (words.t("accounts.check")) span.sr { " " (title) } }

@@ -7,13 +7,14 @@ use super::ledger;
 use crate::comment::{Comment, State};
 use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::comment::{
-    author, decision, intent_title, language, marked, personal_parts, reason, state_chip, text_of, thread,
+    author, decision, intent_title, language, reason, reply_text, sees_whole, state_chip, thread, whole_text,
     zone_of,
 };
 use crate::console::look::parts::heading;
 use crate::console::look::{Section, icon, page};
 use crate::console::pages::queue;
 use crate::console::paths;
+use crate::engine::masked;
 use crate::reply::MAX_CHARS;
 
 pub(in crate::console::pages) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Failure> {
@@ -21,17 +22,19 @@ pub(in crate::console::pages) async fn show(visit: Visit, Path(id): Path<String>
     let words = visit.words;
     let engine = &visit.console.engine;
     let around = engine.thread(&comment).await?;
-    let history = engine.store.history(&comment.id).await?;
+    let mut history = engine.store.history(&comment.id).await?;
+    if !sees_whole(&visit) {
+        history = history.into_iter().map(masked).collect();
+    }
     let back = html! { a.button.quiet href=(paths::COMMENTS) { (icon("back")) (words.t("nav.comments")) } };
     let content = html! {
         (heading(&author(words, &comment), &back))
         div.cards {
             section.card.story aria-label=(words.t("queue.this")) {
-                blockquote.said {
-                    @if comment.text.trim().is_empty() { (text_of(words, &comment)) }
-                    @else { (marked(&comment.text, &personal_parts(&comment.text))) }
-                }
-                (thread(&visit, &around, &comment.id))
+                (queue::exposed::show(&visit, &comment, "back=comment", &html! {}))
+                blockquote.said { (whole_text(&visit, &comment, [])) }
+                (thread(&visit, &around, &comment))
+                (queue::peers::show(&visit, &comment, "back=comment"))
                 (facts(&visit, &comment))
                 (answer(&visit, &comment))
             }
@@ -53,7 +56,7 @@ fn facts(visit: &Visit, comment: &Comment) -> Markup {
     html! {
         dl.pairs {
             dt { (words.t("comments.state")) }
-            dd { (state_chip(words, comment.state.name())) @if let Some(code) = comment.state.reason() { " " span.soft { (reason(words, code)) } } }
+            dd { (state_chip(words, comment.state.name())) @if let Some(code) = comment.state.reason() { " " span.soft { (reply_text(visit, &reason(words, code))) } } }
             @if let Some(decided) = &comment.decided {
                 dt { (words.t("comments.decision")) }
                 dd { (decision(words, decided.decision)) ". " span.soft { (reason(words, &decided.reason)) } }
@@ -88,7 +91,7 @@ fn answer(visit: &Visit, comment: &Comment) -> Markup {
     let accounts = &visit.console.engine.accounts;
     let is_own = comment.author.as_ref().is_some_and(|author| accounts.wrote(author).is_some());
     html! {
-        @if let Some(said) = said { div { p.label { (words.t("comments.our_answer")) } p.prose { (said) } } }
+        @if let Some(said) = said { div { p.label { (words.t("comments.our_answer")) } p.prose { (reply_text(visit, said)) } } }
         @if visit.user.may(Role::Reviewer) && !is_own {
             @if waits {
                 p { a.button.main href={ (paths::QUEUE) "/" (comment.id) } { (icon("queue")) (words.t("comments.handle")) } }

@@ -29,6 +29,7 @@ use crate::comment::{AccountId, Comment};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::parts::{Notice, ago, heading};
 use crate::console::look::{Section, icon, page};
+use crate::console::pages::accounts::none_yet;
 use crate::console::paths;
 use crate::console::words::Words;
 use crate::engine::{Faq, Shelf};
@@ -103,6 +104,10 @@ pub(in crate::console::pages) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Failure> {
     let words = visit.words;
+    if !visit.console.engine.accounts.iter().any(|account| visit.user.sees(Some(&account.id))) {
+        let content = html! { (heading(words.t("nav.intents"), &html! {})) (none_yet(&visit)) };
+        return Ok(page(&visit, Section::Intents, words.t("nav.intents"), &content));
+    }
     let room = Room::of(&visit, &asked.account)?;
     let files = faq::files(&room.shelf).await?;
     let hits = figures::hits(&visit, &room).await?;

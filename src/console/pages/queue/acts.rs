@@ -59,7 +59,10 @@ async fn refused(
         DeskError::Text(_) | DeskError::NothingProposed => StatusCode::UNPROCESSABLE_ENTITY,
         DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
         DeskError::Store(_) => return Err(Failure::Unavailable),
-        DeskError::Moved | DeskError::NotInState { .. } | DeskError::Unknown(_) => StatusCode::CONFLICT,
+        DeskError::Moved
+        | DeskError::NotInState { .. }
+        | DeskError::NothingToConfirm
+        | DeskError::Unknown(_) => StatusCode::CONFLICT,
     };
     let comment = seen(visit, id.as_str()).await?;
     let text = text.map(str::to_owned);
@@ -131,6 +134,25 @@ pub(in crate::console::pages) async fn hide(
     let comment = seen(&visit, &id).await?;
     match visit.console.engine.hide(&comment.id, wish(&visit, &fields)).await {
         Ok(comment) => Ok(onward(&visit, &asked, &fields, &comment, "hidden")),
+        Err(error) => refused(&visit, &asked, &comment.id, None, &error).await,
+    }
+}
+
+/// Stays with the comment, which may still want an answer of ours.
+pub(in crate::console::pages) async fn confirm_peer(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let comment = seen(&visit, &id).await?;
+    match visit.console.engine.confirm_peer(&comment.id, wish(&visit, &fields)).await {
+        Ok(comment) if asked.back == "comment" => {
+            Ok(Redirect::to(&format!("{}/{}", paths::COMMENTS, comment.id)).into_response())
+        }
+        Ok(_) => {
+            Ok(Redirect::to(&told(&asked.path(Some(&comment.id)), "peer_confirmed", "")).into_response())
+        }
         Err(error) => refused(&visit, &asked, &comment.id, None, &error).await,
     }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::reply::{Choice, choices};
-use super::{Asked, bad};
+use super::{Asked, bad, exposed, peers};
 use crate::comment::{Channel, Comment, CommentId, Kind, State, Timestamp};
 use crate::console::access::{Failure, Role, Visit};
 use crate::console::look::comment::{
-    Standout, author, language, marked, personal_parts, reason, state_chip, text_of, thread, zone_of,
+    Standout, author, language, personal_parts, reason, reply_text, state_chip, thread, whole_text, zone_of,
 };
 use crate::console::look::icon;
 use crate::console::look::parts::ago;
@@ -67,15 +67,17 @@ pub(super) async fn show(
             }
         }
         @if let Some(notice) = &draft.notice { div.notices { (bad(notice)) } }
+        (exposed::show(visit, comment, &asked.query(), &hidden(comment, next)))
         (text(visit, comment, found.as_ref()))
-        (thread(visit, &around, &comment.id))
+        (thread(visit, &around, comment))
+        (peers::show(visit, comment, &asked.query()))
         @if waits {
             (why(visit, comment, account.as_ref(), found.as_ref()))
             @if visit.user.may(Role::Reviewer) {
                 (answer(visit, asked, draft, account.as_ref().zip(found.as_ref()), next))
                 (more(visit, asked, comment, next).await?)
             } @else if let Some(Some(proposal)) = comment.state.proposal() {
-                div.card { p.label { (words.t("queue.proposed")) } p.prose { (proposal) } }
+                div.card { p.label { (words.t("queue.proposed")) } p.prose { (reply_text(visit, proposal)) } }
             }
         } @else { (done(visit, asked, comment, next)) }
     })
@@ -83,19 +85,13 @@ pub(super) async fn show(
 
 /// What it says, with what speaks for the intent and what is personal standing out.
 fn text(visit: &Visit, comment: &Comment, found: Option<&Match>) -> Markup {
-    let mut parts = personal_parts(&comment.text);
     let best = found.and_then(|found| found.candidates.first());
     let told = best.into_iter().flat_map(|best| &best.evidence);
     // Words that the examples taught stand everywhere; keywords and patterns say more.
     let strong = told.clone().any(|evidence| evidence.kind != EvidenceKind::Example);
     let shown = told.filter(|evidence| !strong || evidence.kind != EvidenceKind::Example);
-    parts.extend(shown.map(|evidence| (evidence.span.clone(), Standout::Evidence)));
-    html! {
-        blockquote.said {
-            @if comment.text.trim().is_empty() { (text_of(visit.words, comment)) }
-            @else { (marked(&comment.text, &parts)) }
-        }
-    }
+    let parts = shown.map(|evidence| (evidence.span.clone(), Standout::Evidence));
+    html! { blockquote.said { (whole_text(visit, comment, parts)) } }
 }
 
 /// Why the bot did not answer by itself.
@@ -223,7 +219,7 @@ async fn more(
                 }
                 noscript { button.small type="submit" { (words.t("frame.save")) } }
             }
-            @if comment.kind == Kind::Comment && comment.hidden_at.is_none() {
+            @if comment.kind == Kind::Comment && comment.hidden_at.is_none() && !visit.console.engine.suggests_hiding(comment) {
                 form method="post" action=(to("hide")) data-ask=(words.t("queue.hide_sure")) {
                     (hidden(comment, next))
                     button.quiet.bad type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
@@ -267,7 +263,7 @@ fn done(visit: &Visit, asked: &Asked, comment: &Comment, next: Option<&CommentId
     html! {
         div.card.done {
             p { (icon("check")) (words.t("queue.done")) " " (state_chip(words, comment.state.name())) }
-            @if let Some(said) = said { p.prose { (said) } }
+            @if let Some(said) = said { p.prose { (reply_text(visit, said)) } }
             div.buttons {
                 @if let Some(next) = next { a.button.main href=(asked.path(Some(next))) data-key="j" { (words.t("queue.next")) (icon("next")) } }
                 @else { a.button href=(asked.path(None)) { (words.t("nav.queue")) } }
@@ -309,9 +305,10 @@ pub(super) fn until(word: &str, comment: &Comment, visit: &Visit) -> Option<Time
 pub(super) fn refusal(words: Words, error: &crate::engine::desk::DeskError) -> String {
     use crate::engine::desk::DeskError;
     match error {
-        DeskError::Moved | DeskError::NotInState { .. } | DeskError::Unknown(_) => {
-            words.t("queue.moved").to_owned()
-        }
+        DeskError::Moved
+        | DeskError::NotInState { .. }
+        | DeskError::NothingToConfirm
+        | DeskError::Unknown(_) => words.t("queue.moved").to_owned(),
         DeskError::Text(_) | DeskError::NothingProposed => words.t("queue.bad_text").to_owned(),
         DeskError::Instagram(_) => words.t("queue.no_instagram").to_owned(),
         DeskError::Store(_) => words.t("failure.unavailable").to_owned(),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Asked, PAGE};
+use super::{Asked, PAGE, exposed, peers};
 use crate::comment::{Comment, CommentId};
 use crate::console::access::{Role, Visit};
 use crate::console::look::comment::{author, intent_title, state_chip, text_of, zone_of};
@@ -110,6 +110,8 @@ fn row(visit: &Visit, asked: &Asked, comment: &Comment, is_shown: bool, may_act:
                 span.chips {
                     (state_chip(words, comment.state.name()))
                     @if let Some(title) = intent_title(engine, comment) { span.chip.of { (title) } }
+                    @if engine.suggests_hiding(comment) { (exposed::chip(words)) }
+                    @if let Some(peers) = &comment.peers { (peers::chip(words, peers)) }
                     @if let Some(other) = &other { span.chip.info { (icon("person")) (other.shown) } }
                     @else if let Some(user) = &comment.assigned_to { span.chip { (icon("flag")) (user) } }
                 }

@@ -3,11 +3,14 @@
 //! One page: the list at the side, and before one the comment that comes next. It opens with the first comment that nobody
 //! else has before them. Each deed leads on to the next comment, with a word on what was done and a way to take it back.
 //!
-//! Reading order: this file (what is asked for), [`list`], [`detail`] (one comment), [`reply`] (its answers), [`acts`].
+//! Reading order: this file (what is asked for), [`list`], [`detail`] (one comment), [`reply`] (its answers), [`peers`]
+//! (what other citizens answered), [`exposed`] (personal data in it), [`acts`].
 
 pub(super) mod acts;
 mod detail;
+pub(super) mod exposed;
 mod list;
+pub(super) mod peers;
 mod reply;
 
 use axum::extract::{Path, Query};
@@ -21,6 +24,7 @@ use crate::comment::{AccountId, Comment, CommentId, StateName};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::parts::{Notice, heading};
 use crate::console::look::{Section, icon, page};
+use crate::console::pages::accounts::none_yet;
 use crate::console::paths;
 use crate::store::{Queue, QueueQuery};
 
@@ -139,6 +143,9 @@ async fn whole(
 
 fn empty(visit: &Visit, queue: &Queue) -> Markup {
     let words = visit.words;
+    if !visit.console.engine.accounts.iter().any(|account| visit.user.sees(Some(&account.id))) {
+        return none_yet(visit);
+    }
     html! {
         div.blank {
             (icon("check"))

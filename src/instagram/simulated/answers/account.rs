@@ -49,6 +49,12 @@ impl Scene<'_> {
         Ok(json!({ "success": true }))
     }
 
+    pub(super) fn unsubscribe(&mut self) -> Result<Value, Refusal> {
+        let account = self.own_account()?.id.clone();
+        self.world.subscriptions.set(&account, &[]);
+        Ok(json!({ "success": true }))
+    }
+
     /// The app's own subscriptions, for the app's own token.
     pub(super) fn app_subscriptions(&self) -> Result<Value, Refusal> {
         let (id, secret) = self.app;

@@ -93,6 +93,7 @@ impl Scene<'_> {
             What::Me => self.me().map(Answered::of),
             What::Subscription => self.subscription().map(Answered::of),
             What::Subscribe => self.subscribe().map(Answered::of),
+            What::Unsubscribe => self.unsubscribe().map(Answered::of),
             What::AppSubscriptions => self.app_subscriptions().map(Answered::of),
             What::Refresh => self.refresh().map(Answered::of),
             What::Other => Err(Refusal::new(100, "Unsupported request")),

@@ -1,10 +1,10 @@
-//! What an outsider's program gets of texts: with the personal data in them masked.
+//! What leaves the house of a ledger entry, to files and to outsiders' programs: with the personal data in its texts masked.
 
 use crate::comment::{Entry, Event};
 use crate::text::personal::mask;
 
 /// A ledger entry with what people wrote masked.
-pub(super) fn entry(entry: Entry) -> Entry {
+pub fn masked(entry: Entry) -> Entry {
     let event = match entry.event {
         Event::Received { source, kind, text, author, media, parent, written_at, clock } => {
             Event::Received { source, kind, text: mask(&text), author, media, parent, written_at, clock }

@@ -1,0 +1,39 @@
+//! Personal data in a comment that stands for all to see, and the hint to hide it.
+
+use maud::{Markup, html};
+
+use crate::comment::Comment;
+use crate::console::access::{Role, Visit};
+use crate::console::look::icon;
+use crate::console::paths;
+use crate::console::words::Words;
+
+/// The hint, with the way to do so, which leads on to where `query` and `fields` say; nothing where none is given.
+pub(in crate::console::pages) fn show(
+    visit: &Visit,
+    comment: &Comment,
+    query: &str,
+    fields: &Markup,
+) -> Markup {
+    let words = visit.words;
+    let path = format!("{}/{}/hide?{query}", paths::QUEUE, comment.id);
+    html! {
+        @if visit.console.engine.suggests_hiding(comment) {
+            div.notice.warn.exposed role="status" {
+                (icon("warning"))
+                span { (words.t("queue.exposed")) }
+                @if visit.user.may(Role::Reviewer) {
+                    form method="post" action=(path) data-ask=(words.t("queue.hide_sure")) {
+                        (fields)
+                        button.main type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same in a few words.
+pub(super) fn chip(words: Words) -> Markup {
+    html! { span.chip.warn { (icon("warning")) (words.t("queue.is_exposed")) } }
+}
