@@ -54,7 +54,7 @@ pub enum PersonalData {
 }
 
 /// The fractions of comments that are to be answered in time; none is no target.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Targets {
     /// Within 15 minutes.
     pub within_15m: Option<f64>,
@@ -75,9 +75,10 @@ pub struct Targets {
 }
 
 /// Over which time targets are to be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TargetPeriod {
     /// The last 30 days.
+    #[default]
     ThirtyDays,
     /// The calendar month, in the account's zone.
     Month,

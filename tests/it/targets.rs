@@ -46,7 +46,7 @@ async fn only_what_is_decided_counts() {
     api.get("targets?from=2026-01-01").await.problem(400);
     api.get("targets?from=2026-01-02&to=2026-01-01").await.problem(409);
     let metrics = agency.gets("/metrics").await.text;
-    let labels = format!("{{account=\"{}\",target=\"within_1h\"}}", ACCOUNT);
+    let labels = format!("{{account=\"{ACCOUNT}\",target=\"within_1h\"}}");
     for (name, value) in [("goal_ratio", "0.9"), ("reached_ratio", "1"), ("budget_used_ratio", "0")] {
         let sample = format!("tanggap_target_{name}{labels} {value}\n");
         assert!(metrics.contains(&sample), "{sample}{metrics}");
