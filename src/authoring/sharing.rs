@@ -158,7 +158,7 @@ pub fn proposal(suggestion: Suggestion) -> Proposal {
 
 fn of_asked(count: &Count) -> String {
     let asked = format!("Paling sering ditanyakan: {} ({} kali).", count.title, count.questions);
-    with_answer(asked, count)
+    with_answer(&asked, count)
 }
 
 fn of_risen(count: &Count) -> String {
@@ -166,10 +166,10 @@ fn of_risen(count: &Count) -> String {
         "Makin banyak yang bertanya: {} ({} kali, sebelumnya {}).",
         count.title, count.questions, count.before
     );
-    with_answer(asked, count)
+    with_answer(&asked, count)
 }
 
-fn with_answer(asked: String, count: &Count) -> String {
+fn with_answer(asked: &str, count: &Count) -> String {
     match &count.answer {
         Some(answer) => format!("{asked} {answer}"),
         None => format!("{asked} Lengkapi dan konfirmasikan dulu jawabannya."),

@@ -108,9 +108,4 @@ impl Past {
     pub(crate) async fn comes_to(&self, agency: &Agency) {
         agency.store().import(self.entries.clone()).await.unwrap();
     }
-
-    /// As a file of `ledger import`.
-    pub(crate) fn lines(&self) -> String {
-        self.entries.iter().map(|entry| serde_json::to_string(entry).unwrap() + "\n").collect()
-    }
 }

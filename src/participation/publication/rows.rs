@@ -52,6 +52,12 @@ pub enum Name {
     Rest,
 }
 
+/// The periods of one account, and its clock.
+struct Periods<'z> {
+    wall: Wall<'z>,
+    list: Vec<(Date, Date)>,
+}
+
 impl Split {
     fn by(self) -> Option<By> {
         match self {
@@ -91,14 +97,14 @@ pub fn rows<'a, I: Iterator<Item = Observation<'a>>>(
     split: Split,
 ) -> Vec<Row> {
     let calendars = Calendar::of_all(comments(), zones, as_of);
-    let mut periods: BTreeMap<&AccountId, (Wall<'_>, Vec<(Date, Date)>)> = BTreeMap::new();
+    let mut periods: BTreeMap<&AccountId, Periods<'_>> = BTreeMap::new();
     for (account, calendar) in &calendars {
         let list = if split == Split::Day { calendar.days().collect() } else { calendar.months() };
-        periods.insert(account, (Wall::new(zones.get(Some(account))), list));
+        periods.insert(account, Periods { wall: Wall::new(zones.get(Some(account))), list });
     }
     let mut place = |comment: &Observation<'a>| {
         let account = comment.account.filter(|_| comment.counted)?;
-        let (wall, list) = periods.get_mut(account)?;
+        let Periods { wall, list } = periods.get_mut(account)?;
         Some((account, Calendar::place(list, wall.date(comment.written_at))?))
     };
     let mut counts: BTreeMap<(&AccountId, usize), BTreeMap<Option<&str>, u64>> = BTreeMap::new();
@@ -126,7 +132,7 @@ pub fn rows<'a, I: Iterator<Item = Observation<'a>>>(
         Some((place, name))
     });
     let row = |(((account, place), name), group): (((&AccountId, usize), Name), Group)| {
-        let (from, to) = *periods.get(account)?.1.get(place)?;
+        let (from, to) = *periods.get(account)?.list.get(place)?;
         Some(Row { account: account.clone(), from, to, name, group: publishable(group) })
     };
     groups.into_iter().filter_map(row).collect()
