@@ -132,7 +132,11 @@ pub(super) static ROOT: &[Key] = &[
             key("from", Text(Is(""))),
         ]),
     ),
-    key("open", Table(&[key("enabled", Switch(true))])),
+    key(
+        "reports",
+        Table(&[key("dir", Text(Is(""))), key("weekly", Switch(true)), key("monthly", Switch(true))]),
+    ),
+    key("open", Table(&[key("enabled", Switch(true)), key("licence", Text(Is("CC BY 4.0")))])),
 ];
 
 /// The zone of an account, unless told: that of western Indonesia.

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use crate::comment::{AccountId, StateName, Timestamp};
+use crate::participation::table::Topics;
 use crate::participation::tally::Tally;
 use crate::participation::{self, Behind, Document, Request, Table, Zones};
 use crate::store::StoreError;
@@ -68,17 +69,34 @@ impl Engine {
         request: &Request,
         progress: Progress<'_>,
     ) -> Result<Document, StoreError> {
-        let figures = self.follow(progress).await?;
-        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
         let asked = request.clone();
-        let computed = tokio::task::spawn_blocking(move || {
-            participation::document(figures.table.observations(&topics), &asked)
-        });
-        let computed = computed.await;
-        let mut document =
-            computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))?;
+        let compute =
+            move |table: &Table, topics: &Topics| participation::document(table.observations(topics), &asked);
+        let mut document = self.compute_with(progress, compute).await?;
         self.count_by_instagram(&mut document, request).await?;
         Ok(document)
+    }
+
+    /// What a computation makes of all comments as they are now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn compute<R: Send + 'static>(
+        &self,
+        compute: impl FnOnce(&Table, &Topics) -> R + Send + 'static,
+    ) -> Result<R, StoreError> {
+        self.compute_with(&|_, _| {}, compute).await
+    }
+
+    async fn compute_with<R: Send + 'static>(
+        &self,
+        progress: Progress<'_>,
+        compute: impl FnOnce(&Table, &Topics) -> R + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let figures = self.follow(progress).await?;
+        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
+        let computed = tokio::task::spawn_blocking(move || compute(&figures.table, &topics)).await;
+        computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))
     }
 
     /// The first entries of the comments that a figure is about, those first that were written last: as many as the figure
@@ -87,13 +105,8 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn behind(&self, request: &Request, about: &Behind) -> Result<Vec<u64>, StoreError> {
-        let figures = self.follow(&|_, _| {}).await?;
-        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
         let (request, about) = (request.clone(), about.clone());
-        let found = tokio::task::spawn_blocking(move || {
-            participation::behind(figures.table.listed(&topics), &request, &about)
-        });
-        found.await.map_err(|error| StoreError::Unavailable(format!("looking failed: {error}")))
+        self.compute(move |table, topics| participation::behind(table.listed(topics), &request, &about)).await
     }
 
     /// What happened since the start, and what there is now.

@@ -1,6 +1,6 @@
 //! The participation document: the figures of a cohort of comments, by the date they were written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -173,6 +173,23 @@ where
         zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         groups: cohorts.into_iter().map(group).collect(),
     }
+}
+
+/// The figures of groups that the caller forms: `group` says of each comment which one it belongs to; none leaves it out. Of
+/// the request, only `as_of` and `points` are looked at.
+pub(super) fn grouped<'a, K: Ord>(
+    comments: impl Iterator<Item = Observation<'a>>,
+    request: &Request,
+    mut group: impl FnMut(&Observation<'a>) -> Option<K>,
+) -> BTreeMap<K, Group> {
+    let mut cohorts: BTreeMap<K, Cohort> = BTreeMap::new();
+    for comment in comments {
+        if let Some(key) = group(&comment) {
+            cohorts.entry(key).or_default().add(&comment, request);
+        }
+    }
+    let figures = |(key, cohort): (K, Cohort)| (key, cohort.figures(Key::default(), request, true));
+    cohorts.into_iter().map(figures).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `members` and
 //! `cohort`, [`behind`](mod@behind), [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`];
-//! [`targets`] for what is to be reached.
+//! [`targets`] for what is to be reached; [`publication`] for what everybody may have.
 
 pub mod behind;
 pub mod by;
@@ -19,6 +19,7 @@ pub mod observation;
 pub mod percentile;
 pub mod period;
 pub mod pseudonym;
+pub mod publication;
 pub mod record;
 pub mod render;
 pub mod report;

@@ -66,6 +66,7 @@ fn defaults_are_those_of_the_contract() {
     };
     assert_eq!(config.limits, limits);
     assert!(config.safety.fall_to_drafts && config.open.enabled);
+    assert_eq!(config.reports, Reports { dir: None, weekly: true, monthly: true });
     assert_eq!(config.poller, Poller { interval: Some(Duration::from_secs(300)), days: 3 });
     assert_eq!(config.retention.personal_data_days, 365);
     assert_eq!(config.api, Api::default());

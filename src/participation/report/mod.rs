@@ -7,7 +7,7 @@ mod plots;
 mod words;
 
 pub use markdown::markdown;
-pub use page::page;
+pub use page::{page, pictures};
 pub use words::Lang;
 
 use super::targets::{Attainment, Reached};
@@ -22,6 +22,8 @@ pub struct Report {
     pub splits: Vec<Document>,
     /// How far the account is with its targets; none of several accounts together, or of one without targets.
     pub targets: Option<Attainment>,
+    /// The fewest comments of a cell of the heat map; cells with fewer stay empty.
+    pub least: u64,
 }
 
 /// The splits of a report.
@@ -69,7 +71,8 @@ impl Report {
         self.targets.as_ref().map_or(&[], |progress| &progress.targets)
     }
 
-    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where nobody wrote.
+    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where too few were
+    /// written.
     fn heat(&self) -> [[Option<f64>; 24]; 7] {
         let mut cells = [[(0.0, 0.0); 24]; 7];
         for group in self.groups(By::Hour) {
@@ -84,7 +87,8 @@ impl Report {
                 cell.1 += comments;
             }
         }
-        cells.map(|hours| hours.map(|(late, all)| (all > 0.0).then(|| late / all)))
+        let least = self.least.max(1) as f64;
+        cells.map(|hours| hours.map(|(late, all)| (all >= least).then(|| late / all)))
     }
 }
 
@@ -105,7 +109,7 @@ mod tests {
             crate::participation::document(nothing, &Request { by: by.to_vec(), ..request.clone() })
         };
         let splits = SPLITS.iter().map(|by| of(&[*by])).collect();
-        let report = Report { whole: of(&[]), splits, targets: Some(nothing_reached()) };
+        let report = Report { whole: of(&[]), splits, targets: Some(nothing_reached()), least: 1 };
         assert!(report.heat().iter().flatten().all(Option::is_none));
         assert!(page(&report, Lang::Id).contains("<html lang=\"id\">"));
         assert!(markdown(&report, Lang::En).contains("|within 1 h|95.0%|–|0|0|"));

@@ -37,7 +37,7 @@ impl Lang {
     }
 
     /// One of two texts.
-    pub(super) fn say(self, id: &'static str, en: &'static str) -> &'static str {
+    pub fn say(self, id: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Id => id,
             Self::En => en,
@@ -45,19 +45,19 @@ impl Lang {
     }
 
     /// A whole number.
-    pub(super) fn count(self, number: u64) -> String {
+    pub fn count(self, number: u64) -> String {
         let text = units::count(number);
         if self == Self::En { text.replace('.', ",") } else { text }
     }
 
     /// A fraction in percent.
-    pub(super) fn percent(self, fraction: Option<f64>) -> String {
+    pub fn percent(self, fraction: Option<f64>) -> String {
         let text = units::percent(fraction);
         if self == Self::En { text.replace(',', ".").replace(" %", "%") } else { text }
     }
 
     /// A span of time.
-    pub(super) fn span(self, ms: Option<i64>) -> String {
+    pub fn span(self, ms: Option<i64>) -> String {
         let text = units::span(ms);
         if self == Self::Id {
             return text;

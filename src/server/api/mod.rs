@@ -12,6 +12,7 @@ mod latency;
 mod openapi;
 mod participation;
 mod reconcile;
+mod sharing;
 mod switch;
 mod targets;
 mod users;
@@ -60,6 +61,7 @@ fn read() -> Router<App> {
         .route("/events", get(events::list))
         .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))
+        .route("/sharing", get(sharing::show))
         .route("/targets", get(targets::list))
         .route("/openapi.json", get(openapi::document))
         .route_layer(middleware::from_fn(etag::mark))

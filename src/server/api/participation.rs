@@ -55,9 +55,8 @@ pub(super) async fn document(
     query: Result<Query<ParticipationQuery>, QueryRejection>,
 ) -> Result<Json<Document>, Problem> {
     let Query(query) = query?;
-    let given = |value: Option<String>| value.filter(|value| !value.is_empty());
     let zones = app.engine.zones();
-    let account = given(query.account).map(AccountId::new).transpose().map_err(bad)?;
+    let account = account(query.account)?;
     let zone = zones.get(account.as_ref());
     let request = Request {
         period: Period::parse(&query.from, &query.to, zone).map_err(no_period)?,
@@ -72,6 +71,15 @@ pub(super) async fn document(
         zones,
     };
     Ok(Json(app.engine.participation(&request).await?))
+}
+
+/// The account that is asked for; none for all.
+pub(super) fn account(text: Option<String>) -> Result<Option<AccountId>, Problem> {
+    given(text).map(AccountId::new).transpose().map_err(bad)
+}
+
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
 }
 
 /// Two good moments in the wrong order contradict each other; all else is no moment.
