@@ -111,9 +111,8 @@ impl Phrases {
         let start = if place == 0 {
             words.start
         } else {
-            let follows = |before: &Range<usize>| {
-                before.end <= words.start && words.start - before.end <= MAX_GAP
-            };
+            let follows =
+                |before: &Range<usize>| before.end <= words.start && words.start - before.end <= MAX_GAP;
             let mut all = begun.iter();
             all.find(|(of, runs, before)| *of == phrase && *runs == place && follows(before))?.2.start
         };

@@ -1,7 +1,7 @@
 //! A judged comment as programs read it.
 
-use serde::ser::{SerializeSeq as _, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeSeq as _, Serializer};
 
 use crate::authoring::Judged;
 use crate::comment::{Decision, IntentId, Language};

@@ -58,7 +58,8 @@ impl MannerCourse {
     /// Prepares lessons of a set with `intents` intents.
     pub(in crate::intents) fn new(lessons: &[Spoken], intents: usize) -> Self {
         let broad = broad(lessons, intents);
-        let texts: Vec<Vec<u64>> = lessons.iter().map(|lesson| runs(&broad, &Seen::new(&lesson.text))).collect();
+        let texts: Vec<Vec<u64>> =
+            lessons.iter().map(|lesson| runs(&broad, &Seen::new(&lesson.text))).collect();
         let vocabulary = Vocabulary::new(0, texts.iter().cloned());
         let samples = lessons
             .iter()

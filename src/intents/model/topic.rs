@@ -58,8 +58,9 @@ impl Course {
                 features
             }),
         );
-        let letters =
-            lessons.iter().map(|lesson| features::lettered(&lesson.text).flat_map(features::letters).collect());
+        let letters = lessons
+            .iter()
+            .map(|lesson| features::lettered(&lesson.text).flat_map(features::letters).collect());
         let letters = Vocabulary::new(words.len(), letters);
         let vocabulary = Vocabularies { words, letters };
         let sample = |lesson: &Lesson| Sample {
@@ -129,7 +130,13 @@ impl Course {
     }
 
     fn train(&self, chosen: &[usize]) -> Weights {
-        Weights::train(&self.samples, chosen, self.vocabulary.words.len() + self.vocabulary.letters.len(), self.classes, TRAINING)
+        Weights::train(
+            &self.samples,
+            chosen,
+            self.vocabulary.words.len() + self.vocabulary.letters.len(),
+            self.classes,
+            TRAINING,
+        )
     }
 }
 
