@@ -11,5 +11,7 @@ pub mod context;
 pub mod peer;
 pub mod policy;
 
-pub use compose::{Composed, MAX_CHARS, MAX_MESSAGE_BYTES, address, compose, fill, mentioned, mentions};
+pub use compose::{
+    Composed, MAX_CHARS, MAX_MESSAGE_BYTES, address, compose, fill, mentioned, mentions, notice,
+};
 pub use policy::{Circumstances, Facts, Reason, Setting, Verdict, decide};

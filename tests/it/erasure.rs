@@ -29,7 +29,7 @@ fn holding(folder: &Path, words: &[&str], found: &mut Vec<String>) {
         // A file may be gone by now.
         let bytes = std::fs::read(&path).unwrap_or_default();
         let holds = |word: &&str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
-        if words.iter().any(|word| holds(&word)) {
+        if words.iter().any(holds) {
             found.push(path.display().to_string());
         }
     }
