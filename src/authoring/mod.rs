@@ -4,7 +4,7 @@
 //! Reading files and showing results is left to `cli`.
 //!
 //! Reading order: [`mod@judge`], which all others ask; [`explain`], [`comments`]; [`lints`]; `holdout`, `alike`, [`exam`];
-//! [`thresholds`], [`format`](mod@format), `writing`, [`import`], [`export`]; [`editing`]; [`comparison`]; [`suggestion`].
+//! [`thresholds`], [`format`](mod@format), `writing`, [`import`], [`export`]; [`editing`]; [`comparison`]; [`suggestion`], [`sharing`].
 
 mod alike;
 pub mod comments;
@@ -18,6 +18,7 @@ mod holdout;
 pub mod import;
 pub mod judge;
 pub mod lints;
+pub mod sharing;
 pub mod suggestion;
 pub mod thresholds;
 mod writing;

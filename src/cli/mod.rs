@@ -18,6 +18,7 @@ mod reconcile;
 mod remote;
 mod report;
 mod serve;
+mod share;
 mod shipped;
 mod shutdown;
 mod simulate;
@@ -55,6 +56,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Response rate and latency of a period
     Report(report::Arguments),
+    /// What to post about: what was asked most, what rose, and what had no answer
+    Share(share::Arguments),
     /// Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
     Export(export::Arguments),
     /// Read by hand what the webhook may have missed
@@ -128,6 +131,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Simulate(arguments) => wait_for(simulate::run(arguments)),
         Command::Report(arguments) => wait_for(report::run(arguments)),
+        Command::Share(arguments) => wait_for(share::run(arguments)),
         Command::Export(arguments) => wait_for(export::run(arguments)),
         Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),

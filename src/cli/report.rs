@@ -16,6 +16,7 @@ use crate::comment::{AccountId, Timestamp};
 use crate::config::{Scope, USUAL_ZONE};
 use crate::engine::Engine;
 use crate::participation::report::{self, Lang, Report};
+use crate::participation::targets::Attainment;
 use crate::participation::{By, Document, Period, Request, render};
 
 /// Days that are shown if no period is named.
@@ -78,19 +79,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let desk = Desk::find(&arguments.config, &arguments.remote, Scope::Read).await?;
     let text = text(&arguments, &desk).await;
     desk.leave().await;
-    match &arguments.out {
-        Some(file) => {
-            std::fs::write(file, text?).with_context(|| format!("can't write {}", file.display()))?;
-        }
-        None => output::give(&text?)?,
-    }
+    output::give_to(arguments.out.as_deref(), &text?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 async fn text(arguments: &Arguments, desk: &Desk) -> anyhow::Result<String> {
     let asked = &arguments.asked;
     Ok(match arguments.format {
-        Format::Table => render::table(&asked.document(desk).await?),
+        Format::Table => {
+            render::table(&asked.document(desk).await?) + &render::targets(&asked.targets(desk).await?)
+        }
         Format::Json => render::json(&asked.document(desk).await?)?,
         Format::Csv => render::csv(&asked.document(desk).await?)?,
         Format::Md => report::markdown(&asked.report(desk).await?, arguments.lang),
@@ -103,6 +101,14 @@ pub(super) async fn of_engine(engine: &Engine, from: Timestamp, to: Timestamp) -
     let zones = engine.zones();
     let period = Period::parse(&from.to_string(), &to.to_string(), &zones.common)?;
     Ok(render::table(&engine.participation(&Request::new(period, to, zones)).await?))
+}
+
+/// The period that is asked for; by default the last days, today included.
+pub(super) fn period(from: Option<&str>, to: Option<&str>, zone: &TimeZone) -> (String, String) {
+    let today = Timestamp::now().date_in(zone);
+    let day = |days: i64| today.saturating_add(Span::new().days(days)).to_string();
+    let given = |bound: Option<&str>, days| bound.map_or_else(|| day(days), str::to_owned);
+    (given(from, 1 - USUAL_DAYS), given(to, 1))
 }
 
 impl Asked {
@@ -123,18 +129,31 @@ impl Asked {
         for by in report::SPLITS {
             splits.push(asked(Some(by)).document(desk).await?);
         }
-        let targets = match desk {
-            Desk::Store(engine) => {
-                let account = self.account.as_ref().and_then(|id| AccountId::new(id.as_str()).ok());
-                let account =
-                    account.as_ref().map_or_else(|| engine.accounts.only(), |id| engine.accounts.get(id));
-                account.map(|account| account.targets)
-            }
-            Desk::Server(_) => None,
+        let targets = match <[Attainment; 1]>::try_from(asked(None).targets(desk).await?) {
+            Ok([only]) => Some(only),
+            Err(_) => None,
         };
-        let targets =
-            targets.map_or([None; 3], |targets| [targets.within_15m, targets.within_1h, targets.within_24h]);
-        Ok(Report { whole, splits, targets })
+        Ok(Report { whole, splits, targets, least: 1 })
+    }
+
+    /// How far the accounts are with their targets over the same period.
+    async fn targets(&self, desk: &Desk) -> anyhow::Result<Vec<Attainment>> {
+        match desk {
+            Desk::Server(api) => {
+                let zone = TimeZone::get(USUAL_ZONE)?;
+                let (from, to) = period(self.from.as_deref(), self.to.as_deref(), &zone);
+                let mut query = vec![("from", from), ("to", to)];
+                let given = [("account", &self.account), ("as_of", &self.as_of)];
+                query.extend(given.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
+                let mut answer = api.get("targets", &query).await?;
+                serde_json::from_value(answer["items"].take())
+                    .context("the server's answer is of another version")
+            }
+            Desk::Store(engine) => {
+                let request = self.request(engine)?;
+                Ok(engine.targets(request.account.as_ref(), Some(&request.period), request.as_of).await?)
+            }
+        }
     }
 
     /// The document that is asked for.
@@ -162,7 +181,7 @@ impl Asked {
 
     async fn of_server(&self, api: &Api) -> anyhow::Result<Document> {
         // The server alone knows its accounts' zones: the day is that of the zone that accounts have unless told.
-        let (from, to) = self.period(&TimeZone::get(USUAL_ZONE)?);
+        let (from, to) = period(self.from.as_deref(), self.to.as_deref(), &TimeZone::get(USUAL_ZONE)?);
         let mut query = vec![("from", from), ("to", to), ("mature", self.mature.to_string())];
         query.extend(self.points.map(|points| ("points", points.to_string())));
         let given = [("by", &self.by), ("account", &self.account), ("as_of", &self.as_of)];
@@ -171,18 +190,11 @@ impl Asked {
         serde_json::from_value(document).context("the server's answer is of another version")
     }
 
-    fn period(&self, zone: &TimeZone) -> (String, String) {
-        let today = Timestamp::now().date_in(zone);
-        let day = |days: i64| today.saturating_add(Span::new().days(days)).to_string();
-        let from = self.from.clone().unwrap_or_else(|| day(1 - USUAL_DAYS));
-        (from, self.to.clone().unwrap_or_else(|| day(1)))
-    }
-
     fn request(&self, engine: &Engine) -> anyhow::Result<Request> {
         let zones = engine.zones();
         let account = self.account.as_ref().map(|id| AccountId::new(id.as_str())).transpose()?;
         let zone = zones.get(account.as_ref());
-        let (from, to) = self.period(zone);
+        let (from, to) = period(self.from.as_deref(), self.to.as_deref(), zone);
         Ok(Request {
             period: Period::parse(&from, &to, zone)?,
             by: By::list(self.by.as_deref().unwrap_or_default())?,

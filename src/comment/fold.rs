@@ -198,6 +198,7 @@ impl Comment {
                 self.state = self.state.without_notice().unwrap_or_else(withdrawn);
             }
             Event::Hidden => self.hidden_at = Some(at),
+            Event::Shown => self.hidden_at = None,
             Event::Removed => self.removed_at = Some(at),
             Event::Assigned { to } => self.assigned_to.clone_from(to),
             Event::Snoozed { until } => self.snoozed_until = *until,

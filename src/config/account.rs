@@ -54,7 +54,7 @@ pub enum PersonalData {
 }
 
 /// The fractions of comments that are to be answered in time; none is no target.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Targets {
     /// Within 15 minutes.
     pub within_15m: Option<f64>,
@@ -62,6 +62,26 @@ pub struct Targets {
     pub within_1h: Option<f64>,
     /// Within 24 hours.
     pub within_24h: Option<f64>,
+    /// Within 15 minutes of service hours.
+    pub working_within_15m: Option<f64>,
+    /// Within one hour of service hours.
+    pub working_within_1h: Option<f64>,
+    /// Within eight service hours: a day's work.
+    pub working_within_8h: Option<f64>,
+    /// At all.
+    pub rate: Option<f64>,
+    /// Over which time they are to be reached.
+    pub period: TargetPeriod,
+}
+
+/// Over which time targets are to be reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TargetPeriod {
+    /// The last 30 days.
+    #[default]
+    ThirtyDays,
+    /// The calendar month, in the account's zone.
+    Month,
 }
 
 impl Account {
@@ -99,7 +119,7 @@ impl Account {
         });
         let hours = Hours::read(&fields.section("hours"));
         let hours = if fields.is_given("hours") { hours.map(Some) } else { Some(None) };
-        let targets = Targets::read(&fields.section("targets"));
+        let targets = Targets::read(&fields.section("targets"), fields.is_given("hours"));
         Some(Self {
             id: id?,
             username: username?,
@@ -116,12 +136,37 @@ impl Account {
 }
 
 impl Targets {
-    fn read(fields: &Fields<'_>) -> Option<Self> {
+    fn read(fields: &Fields<'_>, with_hours: bool) -> Option<Self> {
         // Everything meets a target of 0: it is none.
         let target = |name| fields.fraction(name).map(|target| target.filter(|target| *target > 0.0));
+        let working = |name| {
+            let target = target(name)?;
+            if target.is_some() && !with_hours {
+                fields.fault(name, "needs service hours", "write the account's `[accounts.hours]`");
+                return None;
+            }
+            Some(target)
+        };
         let (within_15m, within_1h, within_24h) =
             (target("within_15m"), target("within_1h"), target("within_24h"));
-        Some(Self { within_15m: within_15m?, within_1h: within_1h?, within_24h: within_24h? })
+        let (working_within_15m, working_within_1h, working_within_8h) =
+            (working("working_within_15m"), working("working_within_1h"), working("working_within_8h"));
+        let rate = target("rate");
+        let period = fields.text("period", |text| match text {
+            "30d" => Ok(TargetPeriod::ThirtyDays),
+            "month" => Ok(TargetPeriod::Month),
+            _ => Err(wrong(format!("{text:?} is no period of targets"), "write \"30d\" or \"month\"")),
+        });
+        Some(Self {
+            within_15m: within_15m?,
+            within_1h: within_1h?,
+            within_24h: within_24h?,
+            working_within_15m: working_within_15m?,
+            working_within_1h: working_within_1h?,
+            working_within_8h: working_within_8h?,
+            rate: rate?,
+            period: period?,
+        })
     }
 }
 

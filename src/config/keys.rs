@@ -132,7 +132,11 @@ pub(super) static ROOT: &[Key] = &[
             key("from", Text(Is(""))),
         ]),
     ),
-    key("open", Table(&[key("enabled", Switch(true))])),
+    key(
+        "reports",
+        Table(&[key("dir", Text(Is(""))), key("weekly", Switch(true)), key("monthly", Switch(true))]),
+    ),
+    key("open", Table(&[key("enabled", Switch(true)), key("licence", Text(Is("CC BY 4.0")))])),
 ];
 
 /// The zone of an account, unless told: that of western Indonesia.
@@ -154,6 +158,11 @@ static ACCOUNT: &[Key] = &[
             key("within_15m", Fraction(None)),
             key("within_1h", Fraction(Some(0.95))),
             key("within_24h", Fraction(None)),
+            key("working_within_15m", Fraction(None)),
+            key("working_within_1h", Fraction(None)),
+            key("working_within_8h", Fraction(None)),
+            key("rate", Fraction(None)),
+            key("period", Text(Is("30d"))),
         ]),
     ),
 ];

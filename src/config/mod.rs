@@ -31,7 +31,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-pub use account::{Account, Mode, PersonalData, Targets};
+pub use account::{Account, Mode, PersonalData, TargetPeriod, Targets};
 pub use address::{HttpUrl, StoreUrl};
 pub use faults::ConfigFaults;
 pub use hours::{Block, Hours, Period, Week};
@@ -39,8 +39,8 @@ pub use init::{Values, init};
 pub use keys::USUAL_ZONE;
 pub use secret::Secret;
 pub use sections::{
-    Alarms, Api, ApiToken, Intents, Limits, Meta, Open, Poller, Push, Retention, Safety, Scope, Server, Smtp,
-    Store,
+    Alarms, Api, ApiToken, Intents, Limits, Meta, Open, Poller, Push, Reports, Retention, Safety, Scope,
+    Server, Smtp, Store,
 };
 
 use crate::comment::AccountId;
@@ -80,6 +80,8 @@ pub struct Config {
     pub alarms: Alarms,
     /// The mail server, if any.
     pub smtp: Option<Smtp>,
+    /// Reports that are written by themselves.
+    pub reports: Reports,
     /// The public pages.
     pub open: Open,
 }
@@ -165,6 +167,7 @@ impl Config {
         let push = Push::read(&root.section("push"));
         let smtp = Smtp::read(&root.section("smtp"));
         let alarms = Alarms::read(&root.section("alarms"), smtp == Some(None));
+        let reports = Reports::read(&root.section("reports"));
         let open = Open::read(&root.section("open"));
         Some(Self {
             server: server?,
@@ -180,6 +183,7 @@ impl Config {
             push: push?,
             alarms: alarms?,
             smtp: smtp?,
+            reports: reports?,
             open: open?,
         })
     }

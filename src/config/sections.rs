@@ -147,11 +147,24 @@ pub struct Smtp {
     pub from: String,
 }
 
+/// Reports that are written by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reports {
+    /// The folder that they are written to; none if none are.
+    pub dir: Option<PathBuf>,
+    /// Whether there is one of each week.
+    pub weekly: bool,
+    /// Whether there is one of each month.
+    pub monthly: bool,
+}
+
 /// The public pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     /// Whether there are any.
     pub enabled: bool,
+    /// Under which licence the open data may be used.
+    pub licence: String,
 }
 
 impl Api {
@@ -323,9 +336,20 @@ impl Smtp {
     }
 }
 
+impl Reports {
+    pub(super) fn read(fields: &Fields<'_>) -> Option<Self> {
+        let dir = fields.text("dir", |text| Ok((!text.is_empty()).then(|| PathBuf::from(text))));
+        let weekly = fields.switch("weekly");
+        let monthly = fields.switch("monthly");
+        Some(Self { dir: dir?, weekly: weekly?, monthly: monthly? })
+    }
+}
+
 impl Open {
     pub(super) fn read(fields: &Fields<'_>) -> Option<Self> {
-        Some(Self { enabled: fields.switch("enabled")? })
+        let enabled = fields.switch("enabled");
+        let licence = fields.text("licence", not_empty);
+        Some(Self { enabled: enabled?, licence: licence? })
     }
 }
 

@@ -84,7 +84,7 @@ impl Kept {
             signature: self.signature,
             personal_data: PersonalData::Suggest,
             hours: None,
-            targets: Targets { within_15m: None, within_1h: None, within_24h: None },
+            targets: Targets::default(),
         };
         Arc::new(Account::new(&account, shelf, false))
     }

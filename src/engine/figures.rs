@@ -9,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use crate::comment::{AccountId, StateName, Timestamp};
+use crate::participation::table::Topics;
 use crate::participation::tally::Tally;
-use crate::participation::{self, Document, Request, Table, Zones};
+use crate::participation::{self, Behind, Document, Request, Table, Zones};
 use crate::store::StoreError;
 
 /// Records taken at once.
@@ -23,7 +24,7 @@ const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
 /// What figures need of every comment, up to a position in the ledger.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
-    table: Table,
+    pub(super) table: Table,
     /// The position.
     after: u64,
     /// What happened since the ledger was read to its end for the first time; none before.
@@ -68,17 +69,44 @@ impl Engine {
         request: &Request,
         progress: Progress<'_>,
     ) -> Result<Document, StoreError> {
-        let figures = self.follow(progress).await?;
-        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
         let asked = request.clone();
-        let computed = tokio::task::spawn_blocking(move || {
-            participation::document(figures.table.observations(&topics), &asked)
-        });
-        let computed = computed.await;
-        let mut document =
-            computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))?;
+        let compute =
+            move |table: &Table, topics: &Topics| participation::document(table.observations(topics), &asked);
+        let mut document = self.compute_with(progress, compute).await?;
         self.count_by_instagram(&mut document, request).await?;
         Ok(document)
+    }
+
+    /// What a computation makes of all comments as they are now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn compute<R: Send + 'static>(
+        &self,
+        compute: impl FnOnce(&Table, &Topics) -> R + Send + 'static,
+    ) -> Result<R, StoreError> {
+        self.compute_with(&|_, _| {}, compute).await
+    }
+
+    async fn compute_with<R: Send + 'static>(
+        &self,
+        progress: Progress<'_>,
+        compute: impl FnOnce(&Table, &Topics) -> R + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let figures = self.follow(progress).await?;
+        let topics = figures.table.topics(|account, intent| self.topic(account, intent));
+        let computed = tokio::task::spawn_blocking(move || compute(&figures.table, &topics)).await;
+        computed.map_err(|error| StoreError::Unavailable(format!("computing failed: {error}")))
+    }
+
+    /// The first entries of the comments that a figure is about, those first that were written last: as many as the figure
+    /// says, as long as nothing happens in between.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn behind(&self, request: &Request, about: &Behind) -> Result<Vec<u64>, StoreError> {
+        let (request, about) = (request.clone(), about.clone());
+        self.compute(move |table, topics| participation::behind(table.listed(topics), &request, &about)).await
     }
 
     /// What happened since the start, and what there is now.
@@ -103,7 +131,10 @@ impl Engine {
     }
 
     /// Takes what has happened since the last time.
-    async fn follow(&self, progress: Progress<'_>) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
+    pub(super) async fn follow(
+        &self,
+        progress: Progress<'_>,
+    ) -> Result<OwnedRwLockReadGuard<Figures>, StoreError> {
         let last = self.store.last_seq().await?;
         let figures = Arc::clone(&self.figures).read_owned().await;
         if figures.after >= last && figures.since.is_some() {

@@ -33,11 +33,14 @@ mod privacy;
 mod probe;
 mod push;
 pub mod records;
+mod reports;
 mod responder;
 mod retention;
 mod rotation;
 mod safety;
+mod sharing;
 mod switch;
+mod targets;
 mod tokens;
 mod tuned;
 
@@ -56,11 +59,12 @@ pub use forget::Deletion;
 pub use masked::masked;
 pub use outbox::{Pace, Timing};
 pub use poller::{Gain, Phase, Polling, Progress, Silence};
+pub use reports::ReportError;
 pub use safety::Bounds;
 pub use tokens::{Life, Renewal};
 
 use crate::comment::{AccountId, Arrival, Comment, Source, State};
-use crate::config::{Config, Limits, Push, Retention, Secret};
+use crate::config::{self, Config, Limits, Push, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 
@@ -175,6 +179,11 @@ impl Engine {
     /// Starts what tells the measurement module, if one is configured; it ends after `stop`.
     pub fn push(&self, push: &Push, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(push::run(self.clone(), push.clone(), stop.clone()));
+    }
+
+    /// Starts what writes reports to a folder, if one is configured; it ends after `stop`.
+    pub fn write_reports(&self, reports: &config::Reports, stop: &CancellationToken, tasks: &TaskTracker) {
+        tasks.spawn(reports::run(self.clone(), reports.clone(), stop.clone()));
     }
 
     /// Starts the tasks; they end, with their calls in flight finished, after `stop`.

@@ -89,14 +89,24 @@ impl By {
         Ok(list)
     }
 
+    /// The group that a comment falls into by its name, where it is one of these.
+    pub(super) fn named<'a>(self, comment: &Observation<'a>) -> Option<Option<&'a str>> {
+        match self {
+            Self::Account => Some(comment.account.map(AccountId::as_str)),
+            Self::Topic => Some(comment.topic),
+            Self::Intent => Some(comment.intent.map(IntentId::as_str)),
+            Self::Responder => Some(comment.responder.map(name_of_responder)),
+            Self::Language => Some(comment.language.map(name_of_language)),
+            Self::Hour | Self::Day | Self::Week | Self::Month => None,
+        }
+    }
+
     /// The group that a comment falls into; days and hours are those on its account's wall.
     pub(super) fn part<'a>(self, comment: &Observation<'a>, wall: &mut Wall<'_>) -> Part<'a> {
         match self {
-            Self::Account => Part::Name(comment.account.map(AccountId::as_str)),
-            Self::Topic => Part::Name(comment.topic),
-            Self::Intent => Part::Name(comment.intent.map(IntentId::as_str)),
-            Self::Responder => Part::Name(comment.responder.map(name_of_responder)),
-            Self::Language => Part::Name(comment.language.map(name_of_language)),
+            Self::Account | Self::Topic | Self::Intent | Self::Responder | Self::Language => {
+                Part::Name(self.named(comment).flatten())
+            }
             Self::Hour => {
                 let (ms, offset) = wall.at(comment.written_at);
                 Part::Hour(ms.div_euclid(HOUR), offset)
@@ -181,6 +191,11 @@ impl<'z> Wall<'z> {
             self.offset_s = self.zone.to_offset(moment).seconds();
         }
         (at.as_millis() + i64::from(self.offset_s) * 1000, self.offset_s)
+    }
+
+    /// The date on the wall.
+    pub(super) fn date(&mut self, at: Timestamp) -> jiff::civil::Date {
+        date_of(self.day(at))
     }
 
     /// Days since 1970-01-01 on the wall.

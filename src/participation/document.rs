@@ -1,16 +1,17 @@
 //! The participation document: the figures of a cohort of comments, by the date they were written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::by::{Part, Wall};
+use super::by::Part;
 use super::cohort::Cohort;
+use super::members::Members;
 use super::request::MATURE_MS;
 use super::survival::Survival;
 use super::{DEFINITION, Key, Latency, Observation, Request};
-use crate::comment::{AccountId, Timestamp};
+use crate::comment::Timestamp;
 
 /// The figures of a period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -138,20 +139,13 @@ where
         // A period without comments has figures, too.
         cohorts.insert(Vec::new(), Cohort::default());
     }
-    let mut accounts: HashMap<Option<&'a AccountId>, Account<'_>> = HashMap::new();
+    let mut members = Members::of(request);
     let mut key = Vec::new();
     for comment in comments {
         let comment: Observation<'a> = comment.into();
-        if !comment.counted || request.account.is_some() && request.account.as_ref() != comment.account {
-            continue;
-        }
-        let account =
-            accounts.entry(comment.account).or_insert_with(|| Account::new(comment.account, request));
-        if !(account.from..account.to).contains(&comment.written_at) {
-            continue;
-        }
+        let Some(wall) = members.admit(&comment) else { continue };
         key.clear();
-        key.extend(request.by.iter().map(|by| by.part(&comment, &mut account.wall)));
+        key.extend(request.by.iter().map(|by| by.part(&comment, wall)));
         match cohorts.get_mut(&key) {
             Some(cohort) => cohort.add(&comment, request),
             None => cohorts.entry(key.clone()).or_default().add(&comment, request),
@@ -181,19 +175,21 @@ where
     }
 }
 
-/// An account's period and clock.
-struct Account<'z> {
-    from: Timestamp,
-    to: Timestamp,
-    wall: Wall<'z>,
-}
-
-impl<'z> Account<'z> {
-    fn new(id: Option<&AccountId>, request: &'z Request) -> Self {
-        let zone = request.zones.get(id);
-        let (from, to) = request.bounds(zone);
-        Self { from, to, wall: Wall::new(zone) }
+/// The figures of groups that the caller forms: `group` says of each comment which one it belongs to; none leaves it out. Of
+/// the request, only `as_of` and `points` are looked at.
+pub(super) fn grouped<'a, K: Ord>(
+    comments: impl Iterator<Item = Observation<'a>>,
+    request: &Request,
+    mut group: impl FnMut(&Observation<'a>) -> Option<K>,
+) -> BTreeMap<K, Group> {
+    let mut cohorts: BTreeMap<K, Cohort> = BTreeMap::new();
+    for comment in comments {
+        if let Some(key) = group(&comment) {
+            cohorts.entry(key).or_default().add(&comment, request);
+        }
     }
+    let figures = |(key, cohort): (K, Cohort)| (key, cohort.figures(Key::default(), request, true));
+    cohorts.into_iter().map(figures).collect()
 }
 
 #[cfg(test)]

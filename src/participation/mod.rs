@@ -6,16 +6,20 @@
 //!
 //! What is *not* here: reading the store, and how staff or the bot answer.
 //!
-//! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `cohort`,
-//! [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`].
+//! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `members` and
+//! `cohort`, [`behind`](mod@behind), [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`];
+//! [`targets`] for what is to be reached; [`publication`] for what everybody may have.
 
+pub mod behind;
 pub mod by;
 mod cohort;
 pub mod document;
+mod members;
 pub mod observation;
 pub mod percentile;
 pub mod period;
 pub mod pseudonym;
+pub mod publication;
 pub mod record;
 pub mod render;
 pub mod report;
@@ -23,8 +27,10 @@ pub mod request;
 pub mod survival;
 pub mod table;
 pub mod tally;
+pub mod targets;
 pub mod working;
 
+pub use behind::{Behind, behind};
 pub use by::{By, Key, UnknownBy};
 pub use document::{Document, Group, document};
 pub use observation::Observation;

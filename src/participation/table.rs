@@ -130,7 +130,19 @@ impl Table {
 
     /// What the figures need, comment by comment, in the order of the keys.
     pub fn observations<'a>(&'a self, topics: &'a Topics) -> impl Iterator<Item = Observation<'a>> {
-        self.rows.values().map(|row| Observation {
+        self.rows.values().map(|row| self.observation(row, topics))
+    }
+
+    /// The same with each comment's key and state.
+    pub fn listed<'a>(
+        &'a self,
+        topics: &'a Topics,
+    ) -> impl Iterator<Item = (u64, StateName, Observation<'a>)> {
+        self.rows.iter().map(|(key, row)| (*key, row.state, self.observation(row, topics)))
+    }
+
+    fn observation<'a>(&'a self, row: &Row, topics: &'a Topics) -> Observation<'a> {
+        Observation {
             account: self.accounts.get(row.account),
             counted: row.counted,
             question: row.question,
@@ -146,7 +158,7 @@ impl Table {
             peer_confirmed: row.peer_confirmed,
             by_webhook: row.by_webhook,
             by_poller: row.by_poller,
-        })
+        }
     }
 }
 

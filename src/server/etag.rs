@@ -42,7 +42,7 @@ fn put(headers: &mut HeaderMap, mark: &str) {
 }
 
 /// Whether a list of marks holds this one, or is `*`.
-fn knows(known: &HeaderValue, mark: &str) -> bool {
+pub(super) fn knows(known: &HeaderValue, mark: &str) -> bool {
     let known = known.to_str().unwrap_or_default();
     let weak = |mark: &str| mark.trim().trim_start_matches("W/").to_owned();
     known.split(',').any(|known| known.trim() == "*" || weak(known) == weak(mark))

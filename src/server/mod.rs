@@ -1,4 +1,4 @@
-//! HTTP: Meta's webhook, the API for admins' programs and the measurement module, and health.
+//! HTTP: Meta's webhook, the API for admins' programs and the measurement module, health, and the public pages.
 //!
 //! Nothing is decided here. A request becomes a call of the engine or of the store, and its answer becomes JSON; the wire
 //! forms are this module's own.
@@ -8,6 +8,7 @@ mod etag;
 mod health;
 mod meta;
 mod metrics;
+mod open;
 mod problem;
 mod serving;
 mod webhook;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::routing::get;
 use instagram_webhook::{EmptyTokenError, Verifier, VerifierError, VerifyToken};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +40,7 @@ pub struct App {
     public_url: Arc<str>,
     console: Console,
     doors: Arc<Doors>,
+    open: open::Open,
     /// Cancelled when the server ends; answers that go on for long end with it.
     stop: CancellationToken,
 }
@@ -67,6 +70,7 @@ impl App {
             console: Console::new(engine.clone(), around(config, stop)),
             stop: stop.clone(),
             doors: Arc::new(Doors::of(config)),
+            open: open::Open::of(config),
             engine,
         })
     }
@@ -92,12 +96,18 @@ impl FromRef<App> for Verifier {
 /// All routes.
 pub fn router(app: App) -> Router {
     let console = app.console.routes();
+    let open = if app.open.enabled {
+        Router::new().nest("/open", open::routes()).route("/open/", get(open::with_slash))
+    } else {
+        Router::new()
+    };
     Router::new()
         .merge(webhook::routes())
         .merge(meta::routes())
         .merge(health::routes())
         .merge(metrics::routes())
         .nest("/api/v1", api::routes())
+        .merge(open)
         .with_state(app)
         .merge(console)
 }

@@ -55,6 +55,9 @@ pub trait Store: Send + Sync + 'static {
     /// Those of several comments that are known, in the order in which they are asked for.
     async fn comments(&self, ids: Vec<CommentId>) -> Result<Vec<Comment>, StoreError>;
 
+    /// The comments whose first entries (see [`Comment::first_seq`]) are these, in the order in which they are asked for.
+    async fn begun(&self, first: Vec<u64>) -> Result<Vec<Comment>, StoreError>;
+
     /// The replies under a top-level comment that we know of, by id. The comment itself is not among them.
     async fn replies(&self, top: &CommentId) -> Result<Vec<Comment>, StoreError> {
         self.below(vec![top.clone()]).await

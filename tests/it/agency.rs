@@ -24,7 +24,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use api::{Answer, Api, client};
-pub(crate) use setup::{ADMIN, Budget, Served, Setup};
+pub(crate) use setup::{ADMIN, Budget, Served, Setup, quoted};
 
 /// Long enough for a busy machine; nothing waits so long unless it has failed.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);

@@ -36,6 +36,7 @@ fn help_says_what_there_is() {
       init       Write a commented tanggap.toml with new secrets, and an FAQ to begin with
       simulate   Play Meta's side against a server: send signed comments, take its replies
       report     Response rate and latency of a period
+      share      What to post about: what was asked most, what rose, and what had no answer
       export     Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
       reconcile  Read by hand what the webhook may have missed
       account    Look after an account: `check` proves its installation
@@ -54,9 +55,19 @@ fn help_says_what_there_is() {
       -V, --version
               Print version
     ");
-    for command in
-        ["serve", "demo", "init", "simulate", "report", "reconcile", "drafts", "pause", "resume", "intents"]
-    {
+    for command in [
+        "serve",
+        "demo",
+        "init",
+        "simulate",
+        "report",
+        "share",
+        "reconcile",
+        "drafts",
+        "pause",
+        "resume",
+        "intents",
+    ] {
         let ran = run(folder.path(), &[command, "--help"]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(ran.out.contains("Usage: tanggap ") && !ran.out.contains('\u{1b}'), "{ran:?}");

@@ -3,6 +3,7 @@
 mod accounts;
 mod connecting;
 mod failed;
+mod figures;
 mod intents;
 mod pages;
 mod people;

@@ -120,6 +120,7 @@ async fn approve(engine: &Engine) {
 
 fn introduce(serving: &Serving, config: &Config, folder: &Path) {
     println!("server: http://{}", serving.address);
+    println!("open:   http://{}/open", serving.address);
     if let Some(token) = config.api.tokens.first() {
         println!(
             "api:    curl -H 'Authorization: Bearer {}' http://{}/api/v1/comments",

@@ -36,6 +36,8 @@ fn every_fault_says_where_what_and_how_to_mend() {
         "hours.periods = [{ from = '2027-01-02', to = '2027-01-01' }]",
         "hours.periods = [{ from = '2027-01-02', to = '2027-01-03' }, { from = '2027-01-03', to = '2027-01-04' }]",
         "targets.within_1h = 95",
+        "targets = { working_within_1h = 0.9 }",
+        "targets = { period = '7d' }",
         "targets = 1",
         "[poller]\ninterval_s = -1",
         "[poller]\ninterval_s = '5m'",
@@ -118,6 +120,12 @@ fn every_fault_says_where_what_and_how_to_mend() {
 
     targets.within_1h = 95
     -> tanggap.toml:9:21: `accounts[0].targets.within_1h` is no fraction; write a number from 0 to 1, such as 0.95 for 95 %
+
+    targets = { working_within_1h = 0.9 }
+    -> tanggap.toml:9:33: `accounts[0].targets.working_within_1h` needs service hours; write the account's `[accounts.hours]`
+
+    targets = { period = '7d' }
+    -> tanggap.toml:9:22: `accounts[0].targets.period`: "7d" is no period of targets; write "30d" or "month"
 
     targets = 1
     -> tanggap.toml:9:11: `accounts[0].targets` must be a table, but is a whole number; write it under a heading `[accounts.targets]`

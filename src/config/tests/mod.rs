@@ -52,8 +52,12 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!((account.mode, account.personal_data), (Mode::Draft, PersonalData::Suggest));
     assert_eq!((account.intents.as_path(), account.zone_name()), (Path::new("./intents"), "Asia/Jakarta"));
     assert_eq!((account.signature.as_str(), account.hours.as_ref()), ("", None));
-    let hour = Targets { within_15m: None, within_1h: Some(0.95), within_24h: None };
-    assert_eq!(account.targets, hour);
+    let targets = account.targets;
+    assert_eq!((targets.within_15m, targets.within_1h, targets.within_24h), (None, Some(0.95), None));
+    assert_eq!(
+        (targets.working_within_1h, targets.rate, targets.period),
+        (None, None, TargetPeriod::ThirtyDays)
+    );
     let limits = Limits {
         replies_per_minute: Some(20),
         replies_per_post_per_hour: Some(60),
@@ -62,6 +66,7 @@ fn defaults_are_those_of_the_contract() {
     };
     assert_eq!(config.limits, limits);
     assert!(config.safety.fall_to_drafts && config.open.enabled);
+    assert_eq!(config.reports, Reports { dir: None, weekly: true, monthly: true });
     assert_eq!(config.poller, Poller { interval: Some(Duration::from_secs(300)), days: 3 });
     assert_eq!(config.retention.personal_data_days, 365);
     assert_eq!(config.api, Api::default());
@@ -90,7 +95,7 @@ fn a_whole_configuration_is_taken() {
         intents = "./lain"
         zone = "asia/makassar"
         personal_data = "hide"
-        targets = { within_15m = 1, within_1h = 0, within_24h = 0.99 }
+        targets = { within_15m = 1, within_1h = 0, within_24h = 0.99, working_within_1h = 0.9, rate = 1, period = "month" }
         [accounts.hours]
         mon = ["13:00-16:00", "08:00-12:00"]
         tue = ["08:00-12:00"]
@@ -126,7 +131,12 @@ fn a_whole_configuration_is_taken() {
     assert_eq!((first.intents.as_path(), first.mode), (Path::new("./lain"), Mode::Auto));
     assert_eq!((second.intents.as_path(), second.mode), (Path::new("/etc/tanggap/intents"), Mode::Draft));
     assert_eq!(second.access_token, Secret::new("one"));
-    assert_eq!(first.targets, Targets { within_15m: Some(1.0), within_1h: None, within_24h: Some(0.99) });
+    let targets = first.targets;
+    assert_eq!((targets.within_15m, targets.within_1h, targets.within_24h), (Some(1.0), None, Some(0.99)));
+    assert_eq!(
+        (targets.working_within_1h, targets.rate, targets.period),
+        (Some(0.9), Some(1.0), TargetPeriod::Month)
+    );
     let hours = first.hours.as_ref().expect("service hours");
     for (date, blocks) in [
         ("2026-11-23", &[(480, 720), (780, 960)][..]),

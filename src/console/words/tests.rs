@@ -18,7 +18,9 @@ const COMPUTED: &[&str] = &[
     "ledger-",
     "period-",
     "mode-",
+    "target-",
     "tongue-",
+    "stage-",
 ];
 
 /// The messages of a catalogue: key and text.

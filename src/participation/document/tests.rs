@@ -1,7 +1,7 @@
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::comment::{Clock, CommentId, IntentId, Language, Responder, Source};
+use crate::comment::{AccountId, Clock, CommentId, IntentId, Language, Responder, Source};
 use crate::participation::{By, Period, Record, Zones};
 
 const MINUTE: i64 = 60_000;

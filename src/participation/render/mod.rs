@@ -2,10 +2,12 @@
 
 mod csv;
 mod table;
+mod targets;
 pub(super) mod units;
 
 pub use self::csv::{columns_of, csv, rows};
 pub use table::table;
+pub use targets::targets;
 
 use super::Document;
 

@@ -33,6 +33,12 @@ pub(in crate::participation) fn percent(fraction: Option<f64>) -> String {
     format!("{:.1} %", tenths / 10.0).replace('.', ",")
 }
 
+/// `12,3`: a number that need not be whole, to a tenth.
+pub(in crate::participation) fn decimal(number: f64) -> String {
+    let tenths = (number * 10.0).round() / 10.0;
+    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}").replace('.', ",") }
+}
+
 /// A span of time in its two largest units, rounded to the smaller of them: `2 mnt 13 dtk`.
 pub(in crate::participation) fn span(ms: Option<i64>) -> String {
     const SECOND: i64 = 1000;

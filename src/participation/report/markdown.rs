@@ -32,10 +32,26 @@ pub fn markdown(report: &Report, lang: Lang) -> String {
         section(
             &mut text,
             lang.say("Sasaran", "Targets"),
-            &[lang.say("dalam", "within"), lang.say("sasaran", "target"), lang.say("dicapai", "reached")],
+            &[
+                "",
+                lang.say("sasaran", "target"),
+                lang.say("dicapai", "reached"),
+                lang.say("meleset", "missed"),
+                lang.say("boleh meleset", "may be missed"),
+            ],
         );
-        for (minutes, target, reached) in progress {
-            row(&mut text, &[lang.minutes(minutes), lang.percent(Some(target)), lang.percent(reached)]);
+        for of in progress {
+            let budget = &of.budget;
+            row(
+                &mut text,
+                &[
+                    lang.target(of.target).to_owned(),
+                    lang.percent(Some(of.goal)),
+                    lang.percent(of.reached),
+                    lang.count(budget.used),
+                    lang.decimal(budget.allowed),
+                ],
+            );
         }
     }
     for (title, groups) in super::page::lists(report, lang) {

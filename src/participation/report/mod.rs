@@ -7,9 +7,10 @@ mod plots;
 mod words;
 
 pub use markdown::markdown;
-pub use page::page;
+pub use page::{page, pictures};
 pub use words::Lang;
 
+use super::targets::{Attainment, Reached};
 use super::{By, Document, Group};
 
 /// The documents that a report is made of, and what an account wants to reach.
@@ -19,8 +20,10 @@ pub struct Report {
     pub whole: Document,
     /// By each of [`SPLITS`], in this order.
     pub splits: Vec<Document>,
-    /// Fractions of comments that are to be answered within 15 minutes, an hour and a day.
-    pub targets: [Option<f64>; 3],
+    /// How far the account is with its targets; none of several accounts together, or of one without targets.
+    pub targets: Option<Attainment>,
+    /// The fewest comments of a cell of the heat map; cells with fewer stay empty.
+    pub least: u64,
 }
 
 /// The splits of a report.
@@ -63,15 +66,13 @@ impl Report {
         groups
     }
 
-    /// What is to be reached, with what is: minutes, target, reached.
-    fn progress(&self) -> Vec<(i64, f64, Option<f64>)> {
-        let within = self.whole.groups.first().map(|group| group.within);
-        let reached = within.map_or([None; 3], |within| [within.m15, within.h1, within.h24]);
-        let all = [15, 60, 24 * 60].into_iter().zip(self.targets).zip(reached);
-        all.filter_map(|((minutes, target), reached)| Some((minutes, target?, reached))).collect()
+    /// What is to be reached, with what is.
+    fn progress(&self) -> &[Reached] {
+        self.targets.as_ref().map_or(&[], |progress| &progress.targets)
     }
 
-    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where nobody wrote.
+    /// The fraction of comments that waited longer than an hour, by weekday from Monday and hour; none where too few were
+    /// written.
     fn heat(&self) -> [[Option<f64>; 24]; 7] {
         let mut cells = [[(0.0, 0.0); 24]; 7];
         for group in self.groups(By::Hour) {
@@ -86,14 +87,16 @@ impl Report {
                 cell.1 += comments;
             }
         }
-        cells.map(|hours| hours.map(|(late, all)| (all > 0.0).then(|| late / all)))
+        let least = self.least.max(1) as f64;
+        cells.map(|hours| hours.map(|(late, all)| (all >= least).then(|| late / all)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comment::Timestamp;
+    use crate::comment::{AccountId, Timestamp};
+    use crate::participation::targets::{Budget, Target};
     use crate::participation::{Period, Request, Zones};
 
     #[test]
@@ -106,10 +109,20 @@ mod tests {
             crate::participation::document(nothing, &Request { by: by.to_vec(), ..request.clone() })
         };
         let splits = SPLITS.iter().map(|by| of(&[*by])).collect();
-        let report = Report { whole: of(&[]), splits, targets: [None, Some(0.95), None] };
-        assert_eq!(report.progress(), [(60, 0.95, None)]);
+        let report = Report { whole: of(&[]), splits, targets: Some(nothing_reached()), least: 1 };
         assert!(report.heat().iter().flatten().all(Option::is_none));
         assert!(page(&report, Lang::Id).contains("<html lang=\"id\">"));
-        assert!(markdown(&report, Lang::En).contains("|1 h|95.0%|–|"));
+        assert!(markdown(&report, Lang::En).contains("|within 1 h|95.0%|–|0|0|"));
+        assert!(markdown(&report, Lang::Id).contains("|dalam 1 jam|95,0 %|–|0|0|"));
+    }
+
+    /// One target, and no comment.
+    fn nothing_reached() -> Attainment {
+        let budget =
+            Budget { allowed: 0.0, used: 0, left: 0.0, burn_rate: Some(0.0), burn_rate_day: Some(0.0) };
+        let target = Target::Within1h;
+        let target = Reached { target, goal: 0.95, decided: 0, met: 0, open: 0, reached: None, budget };
+        let [from, to, as_of] = [Timestamp::from_millis(0); 3];
+        Attainment { account: AccountId::new("1").unwrap(), from, to, as_of, targets: vec![target] }
     }
 }

@@ -35,7 +35,7 @@ pub fn page(report: &Report, lang: Lang) -> String {
                     @if let Some(whole) = document.groups.first() {
                         (summary(whole, lang))
                         (targets(report, lang))
-                        (pictures(report, whole, lang))
+                        (pictures(report, lang))
                     }
                     @for (title, groups) in lists(report, lang) {
                         @if !groups.is_empty() { (list(title, &groups, lang)) }
@@ -138,14 +138,20 @@ fn targets(report: &Report, lang: Lang) -> Markup {
         @if !progress.is_empty() {
             section {
                 h2 { (lang.say("Sasaran", "Targets")) }
-                @for (minutes, target, reached) in progress {
-                    @let percent = lang.percent(reached);
+                @for of in progress {
+                    @let percent = lang.percent(of.reached);
+                    @let budget = &of.budget;
                     p class="target" {
                         label {
-                            (lang.minutes(minutes)) ": " b { (percent) } " / " (lang.percent(Some(target))) " "
-                            @if reached.is_some_and(|reached| reached >= target) { "✓" }
+                            (lang.target(of.target)) ": " b { (percent) } " / " (lang.percent(Some(of.goal))) " "
+                            @if of.reached.is_some_and(|reached| reached >= of.goal) { "✓" }
                         }
-                        meter min="0" max="1" low=(target) high=(target) optimum="1" value=(reached.unwrap_or(0.0)) { (percent) }
+                        meter min="0" max="1" low=(of.goal) high=(of.goal) optimum="1" value=(of.reached.unwrap_or(0.0)) { (percent) }
+                        span class="soft" {
+                            (lang.say("Meleset", "Missed")) " " (lang.count(budget.used)) " / " (lang.decimal(budget.allowed)) " "
+                            (lang.say("yang boleh", "that may be"))
+                            @if of.open > 0 { "; " (lang.count(of.open)) " " (lang.say("masih terbuka", "still open")) }
+                        }
                     }
                 }
             }
@@ -153,25 +159,30 @@ fn targets(report: &Report, lang: Lang) -> Markup {
     }
 }
 
-fn pictures(report: &Report, whole: &Group, lang: Lang) -> Markup {
+/// The plots.
+pub fn pictures(report: &Report, lang: Lang) -> Markup {
     let figure = |title: &str, below: &str, svg: String| {
         html! {
             figure {
                 h2 { (title) }
-                div class="wide" role="img" aria-label=(title) { (PreEscaped(svg)) }
+                // A narrow screen moves it sideways, by keys as well.
+                div class="wide" tabindex="0" role="region" aria-label=(title) {
+                    div role="img" aria-label=(title) { (PreEscaped(svg)) }
+                }
                 figcaption class="soft" { (below) }
             }
         }
     };
+    let survival = report.whole.groups.first().map(|whole| &whole.question_survival);
     html! {
-        @if !whole.question_survival.curve.is_empty() {
+        @if let Some(survival) = survival.filter(|survival| !survival.curve.is_empty()) {
             (figure(
                 lang.say("Berapa lama pertanyaan menunggu", "How long questions wait"),
                 lang.say(
                     "Bagian yang masih menunggu setelah sekian lama (Kaplan–Meier), dengan batas 95 %.",
                     "The fraction that still waits after so long (Kaplan–Meier), with its 95% limits.",
                 ),
-                plots::survival(&whole.question_survival, lang),
+                plots::survival(survival, lang),
             ))
         }
         @if !report.groups(By::Day).is_empty() {

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use crate::participation::render::units;
+use crate::participation::targets::Target;
 
 /// A language of the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Lang {
     }
 
     /// One of two texts.
-    pub(super) fn say(self, id: &'static str, en: &'static str) -> &'static str {
+    pub fn say(self, id: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Id => id,
             Self::En => en,
@@ -44,19 +45,19 @@ impl Lang {
     }
 
     /// A whole number.
-    pub(super) fn count(self, number: u64) -> String {
+    pub fn count(self, number: u64) -> String {
         let text = units::count(number);
         if self == Self::En { text.replace('.', ",") } else { text }
     }
 
     /// A fraction in percent.
-    pub(super) fn percent(self, fraction: Option<f64>) -> String {
+    pub fn percent(self, fraction: Option<f64>) -> String {
         let text = units::percent(fraction);
         if self == Self::En { text.replace(',', ".").replace(" %", "%") } else { text }
     }
 
     /// A span of time.
-    pub(super) fn span(self, ms: Option<i64>) -> String {
+    pub fn span(self, ms: Option<i64>) -> String {
         let text = units::span(ms);
         if self == Self::Id {
             return text;
@@ -65,9 +66,23 @@ impl Lang {
         words.into_iter().fold(text, |text, (id, en)| text.replace(id, en))
     }
 
-    /// So many minutes, in words.
-    pub(super) fn minutes(self, minutes: i64) -> String {
-        self.span(Some(minutes * 60_000))
+    /// A number that need not be whole.
+    pub(super) fn decimal(self, number: f64) -> String {
+        let text = units::decimal(number);
+        if self == Self::En { text.replace(',', ".") } else { text }
+    }
+
+    /// What is to be reached.
+    pub(in crate::participation) fn target(self, target: Target) -> &'static str {
+        match target {
+            Target::Within15m => self.say("dalam 15 menit", "within 15 min"),
+            Target::Within1h => self.say("dalam 1 jam", "within 1 h"),
+            Target::Within24h => self.say("dalam 24 jam", "within 24 h"),
+            Target::Working15m => self.say("dalam 15 menit jam layanan", "within 15 min of service hours"),
+            Target::Working1h => self.say("dalam 1 jam layanan", "within 1 service hour"),
+            Target::Working8h => self.say("dalam 8 jam layanan", "within 8 service hours"),
+            Target::Rate => self.say("dijawab", "answered at all"),
+        }
     }
 
     /// The days of a week, from Monday.

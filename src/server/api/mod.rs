@@ -12,7 +12,9 @@ mod latency;
 mod openapi;
 mod participation;
 mod reconcile;
+mod sharing;
 mod switch;
+mod targets;
 mod users;
 mod wire;
 
@@ -59,6 +61,8 @@ fn read() -> Router<App> {
         .route("/events", get(events::list))
         .route("/latency", get(latency::list))
         .route("/participation", get(participation::document))
+        .route("/sharing", get(sharing::show))
+        .route("/targets", get(targets::list))
         .route("/openapi.json", get(openapi::document))
         .route_layer(middleware::from_fn(etag::mark))
         .route_layer(CompressionLayer::new())

@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Sch
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::access::{NoQuery, Reader};
-use super::{alarms, check, comments, events, latency, participation, reconcile, switch};
+use super::{alarms, check, comments, events, latency, participation, reconcile, sharing, switch, targets};
 use crate::server::problem;
 
 #[derive(OpenApi)]
@@ -31,6 +31,8 @@ use crate::server::problem;
         events::list,
         latency::list,
         participation::document,
+        sharing::show,
+        targets::list,
         document
     ),
     components(schemas(problem::Document)),
@@ -62,7 +64,7 @@ impl Modify for Common {
                 if of_comment {
                     answers(get, &[404]);
                 }
-                if path.ends_with("/participation") {
+                if ["/participation", "/sharing", "/targets"].iter().any(|name| path.ends_with(name)) {
                     answers(get, &[409]);
                 }
             }

@@ -55,9 +55,8 @@ pub(super) async fn document(
     query: Result<Query<ParticipationQuery>, QueryRejection>,
 ) -> Result<Json<Document>, Problem> {
     let Query(query) = query?;
-    let given = |value: Option<String>| value.filter(|value| !value.is_empty());
     let zones = app.engine.zones();
-    let account = given(query.account).map(AccountId::new).transpose().map_err(bad)?;
+    let account = account(query.account)?;
     let zone = zones.get(account.as_ref());
     let request = Request {
         period: Period::parse(&query.from, &query.to, zone).map_err(no_period)?,
@@ -74,8 +73,17 @@ pub(super) async fn document(
     Ok(Json(app.engine.participation(&request).await?))
 }
 
+/// The account that is asked for; none for all.
+pub(super) fn account(text: Option<String>) -> Result<Option<AccountId>, Problem> {
+    given(text).map(AccountId::new).transpose().map_err(bad)
+}
+
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
+}
+
 /// Two good moments in the wrong order contradict each other; all else is no moment.
-fn no_period(error: InvalidPeriod) -> Problem {
+pub(super) fn no_period(error: InvalidPeriod) -> Problem {
     match error {
         InvalidPeriod::Empty { .. } => Problem::new(StatusCode::CONFLICT, error.to_string()),
         InvalidPeriod::NoDate(_) => bad(error),
@@ -91,6 +99,6 @@ fn points(text: &str) -> Result<usize, Problem> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
-fn bad(error: impl ToString) -> Problem {
+pub(super) fn bad(error: impl ToString) -> Problem {
     Problem::bad_request(error.to_string())
 }

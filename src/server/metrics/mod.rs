@@ -1,6 +1,7 @@
 //! `/metrics`, for Prometheus. Labels have few values: accounts are those that are configured, and nothing is labelled by
 //! intent, author or comment.
 
+mod targets;
 mod text;
 
 use axum::Router;
@@ -39,6 +40,7 @@ async fn of(engine: &Engine, now: Timestamp) -> Result<String, StoreError> {
     machine(&mut text, engine).await?;
     accounts(&mut text, engine);
     figures(&mut text, &of_days(engine, now).await?);
+    targets::metrics(&mut text, &engine.targets(None, None, now).await?);
     Ok(text.end())
 }
 

@@ -183,6 +183,11 @@ impl Store for Embedded {
         self.read(move |index| ids.iter().filter_map(|id| index.comment(id).transpose()).collect()).await
     }
 
+    async fn begun(&self, first: Vec<u64>) -> Result<Vec<Comment>, StoreError> {
+        self.read(move |index| first.iter().filter_map(|seq| search::at(index, *seq).transpose()).collect())
+            .await
+    }
+
     async fn below(&self, tops: Vec<CommentId>) -> Result<Vec<Comment>, StoreError> {
         self.read(move |index| {
             let mut replies = Vec::new();

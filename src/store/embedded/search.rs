@@ -168,7 +168,7 @@ fn position(bytes: &[u8]) -> Option<u64> {
 }
 
 /// The comment whose first entry is at a position.
-fn at(index: &Index, seq: u64) -> Result<Option<Comment>, StoreError> {
+pub(super) fn at(index: &Index, seq: u64) -> Result<Option<Comment>, StoreError> {
     match index.db.get(key(BY_ARRIVAL, &[&seq.to_be_bytes()])).map_err(unavailable)? {
         Some(id) => index.named(&id),
         None => Ok(None),

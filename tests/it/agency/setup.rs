@@ -43,6 +43,8 @@ pub(crate) struct Setup {
     pub(crate) secrets: Vec<String>,
     /// Where latency records are pushed to.
     pub(crate) push_url: Option<String>,
+    /// Whole sections of the configuration that stand nowhere else.
+    pub(crate) more: String,
 }
 
 /// An account with what is configured for it.
@@ -59,6 +61,8 @@ pub(crate) struct Served {
     pub(crate) intents: &'static str,
     /// The files in it.
     pub(crate) files: Vec<(String, String)>,
+    /// Settings of the account that stand nowhere else.
+    pub(crate) more: String,
 }
 
 /// How long a call may take where a story waits for it to end.
@@ -95,6 +99,7 @@ impl Default for Setup {
             public_url: None,
             graph_url: None,
             push_url: None,
+            more: String::new(),
         }
     }
 }
@@ -172,13 +177,14 @@ impl Setup {
         if let Some(url) = &self.push_url {
             text.push_str(&format!("[push]\nurl = {}\nsecret = 'whsec_cmFoYXNpYQ=='\n", quoted(url)));
         }
+        text.push_str(&self.more);
         for name in [ADMIN, "review", "read"] {
             text.push_str(&format!("[[api.tokens]]\nname = '{name}'\nscope = '{name}'\ntoken = '{name}'\n"));
         }
         for served in &self.accounts {
             let Account { id, username, token } = &served.account;
             text.push_str(&format!(
-                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n",
+                "[[accounts]]\nid = {}\nusername = {}\naccess_token = {}\nmode = {}\npersonal_data = {}\nsignature = {}\nintents = {}\n{}\n",
                 quoted(id.as_str()),
                 quoted(username),
                 quoted(token.as_deref().unwrap_or("a token that is dead already")),
@@ -186,6 +192,7 @@ impl Setup {
                 quoted(served.personal_data),
                 quoted(served.signature),
                 quoted(&folder.join(served.intents).display().to_string()),
+                served.more,
             ));
         }
         text
@@ -202,6 +209,7 @@ impl Served {
             signature: "",
             intents: "intents",
             files: faq::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            more: String::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use tanggap::console::access::Role;
 use super::Browser;
 use crate::agency::{Agency, faq};
 use crate::console::add_user;
+use crate::past::{Asked, Past};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_accessible_fits_every_screen_and_asks_nobody_else() {
@@ -56,6 +57,58 @@ async fn every_page_is_accessible_fits_every_screen_and_asks_nobody_else() {
             }
             let loaded =
                 adi.js("return performance.getEntriesByType('resource').map((one) => one.name)").await;
+            let foreign =
+                loaded.as_array().unwrap().iter().filter(|name| !name.as_str().unwrap().starts_with(&own));
+            wrong.extend(foreign.map(|name| format!("{at}: it loads {name}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+    agency.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_pages_are_accessible_fit_every_screen_and_ask_nobody_else() {
+    let agency = Agency::opens().await;
+    let mut past = Past::default();
+    for days_ago in [70, 69, 40, 9, 8, 7] {
+        past.has(6, &Asked { days_ago, ..Asked::default() });
+    }
+    past.comes_to(&agency).await;
+    let Some(citizen) = Browser::opens(&agency, 1280).await else { return };
+    citizen.goes("/open").await;
+    citizen.types("Apa yang ingin", "kapan ppdb").await;
+    citizen.presses("Cari").await;
+    citizen.presses("Jadwal pendaftaran").await;
+    citizen.sees(faq::ANSWER).await;
+    citizen.presses("English").await;
+    citizen.sees("Enrolment opens").await;
+    let pages = [
+        "/open",
+        "/open/faq?lang=su",
+        "/open/faq?q=pungli",
+        "/open/faq/ijazah-hilang",
+        "/open/faq/beasiswa?lang=en",
+        "/open/participation?period=365",
+        "/open/participation?lang=en",
+        "/open/data",
+        "/open/tidak-ada",
+    ];
+    let own = agency.url("/open");
+    let mut wrong = Vec::new();
+    for (width, dark) in [(1280, false), (360, true), (360, false)] {
+        citizen.is_as_wide_as(width).await;
+        citizen.is_dark(dark).await;
+        for path in pages {
+            citizen.goes(path).await;
+            citizen.js("document.querySelectorAll('details').forEach((one) => { one.open = true })").await;
+            let at = format!("{path} at {width}{}", if dark { ", dark" } else { "" });
+            wrong.extend(citizen.faults().await.into_iter().map(|fault| format!("{at}: {fault}")));
+            let wide = citizen.js("return document.documentElement.scrollWidth").await.as_u64().unwrap();
+            if wide > u64::from(width) {
+                wrong.push(format!("{at}: it is {wide} wide"));
+            }
+            let loaded =
+                citizen.js("return performance.getEntriesByType('resource').map((one) => one.name)").await;
             let foreign =
                 loaded.as_array().unwrap().iter().filter(|name| !name.as_str().unwrap().starts_with(&own));
             wrong.extend(foreign.map(|name| format!("{at}: it loads {name}")));

@@ -29,6 +29,8 @@ async fn the_api_tells_of_itself() {
     /pause
     /reconcile
     /resume
+    /sharing
+    /targets
     ");
     // Whatever it refers to is there.
     let mut left = vec![&document];

@@ -19,7 +19,8 @@ pub(in crate::console::pages) struct Filters {
     q: String,
     state: String,
     account: String,
-    intent: String,
+    /// An id, or `-` for none.
+    pub(super) intent: String,
     language: String,
     /// `own` are those that the accounts wrote themselves, `all` is everything; otherwise those of citizens.
     by: String,
@@ -30,8 +31,27 @@ pub(in crate::console::pages) struct Filters {
     /// Days, both included.
     from: String,
     to: String,
+    /// `yes`: what the figures count.
+    pub(super) counted: String,
+    /// A name, or `-` for none.
+    pub(super) topic: String,
+    /// Answered within so many milliseconds.
+    pub(super) within: String,
+    /// Waited so many milliseconds at least.
+    pub(super) waited: String,
+    /// The same in service hours, of what was answered.
+    pub(super) worked: String,
+    /// `received`, `decided`, `approved` or `posted`.
+    pub(super) stage: String,
+    /// `first` or `confirmed`.
+    pub(super) peer: String,
+    /// `webhook` or `poller`.
+    pub(super) way: String,
     after: String,
 }
+
+/// Waits that are offered, in milliseconds.
+const WAITS: [i64; 3] = [900_000, 3_600_000, 86_400_000];
 
 const LANGUAGES: [(&str, Language); 4] = [
     ("id", Language::Indonesian),
@@ -65,7 +85,12 @@ impl Filters {
             state,
             account,
             among,
-            intent: given(&self.intent).map(IntentId::new).transpose().map_err(|_| bad)?,
+            // Of none there are only those that the figures know.
+            intent: given(&self.intent)
+                .filter(|id| id != "-")
+                .map(IntentId::new)
+                .transpose()
+                .map_err(|_| bad)?,
             words: self.q.split_whitespace().map(str::to_owned).collect(),
             language: LANGUAGES
                 .iter()
@@ -97,10 +122,17 @@ impl Filters {
         &self,
         zone: &TimeZone,
     ) -> Result<Option<(crate::comment::Timestamp, crate::comment::Timestamp)>, &'static str> {
-        let bad = "comments.bad_period";
         if self.from.is_empty() && self.to.is_empty() {
             return Ok(None);
         }
+        let (from, to) = self.days()?;
+        let period = Period::parse(&from, &to, zone).map_err(|_| "comments.bad_period")?;
+        Ok(Some(period.in_zone(zone)))
+    }
+
+    /// The first day and the one after the last; without any, all of Instagram's.
+    pub(super) fn days(&self) -> Result<(String, String), &'static str> {
+        let bad = "comments.bad_period";
         let from = if self.from.is_empty() { "2010-10-06" } else { &self.from };
         let to = match self.to.as_str() {
             "" => "9999-01-01".to_owned(),
@@ -110,8 +142,7 @@ impl Filters {
                 Err(_) => day.to_owned(),
             },
         };
-        let period = Period::parse(from, &to, zone).map_err(|_| bad)?;
-        Ok(Some(period.in_zone(zone)))
+        Ok((from.to_owned(), to))
     }
 
     /// The address of the next page.
@@ -128,6 +159,14 @@ impl Filters {
             ("question", &self.question),
             ("from", &self.from),
             ("to", &self.to),
+            ("counted", &self.counted),
+            ("topic", &self.topic),
+            ("within", &self.within),
+            ("waited", &self.waited),
+            ("worked", &self.worked),
+            ("stage", &self.stage),
+            ("peer", &self.peer),
+            ("way", &self.way),
             ("after", &after),
         ]);
         format!("{}?{query}", paths::COMMENTS)
@@ -143,6 +182,11 @@ impl Filters {
             &self.question,
             &self.from,
             &self.to,
+            &self.counted,
+            &self.topic,
+            &self.waited,
+            &self.peer,
+            &self.way,
         ]
         .iter()
         .any(|text| !text.is_empty())
@@ -186,6 +230,29 @@ impl Filters {
         .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
         let questions = [("comments.question_yes", "yes"), ("comments.question_no", "no")]
             .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
+        let none = || (words.t("participation.unknown").to_owned(), "-".to_owned());
+        let mut topics: Vec<(String, String)> = Vec::new();
+        for account in &seen {
+            let faq = account.faq();
+            topics.extend(faq.set.intents().iter().map(|one| (one.topic.clone(), one.topic.clone())));
+        }
+        topics.sort();
+        topics.dedup();
+        topics.push(none());
+        intents.push(none());
+        let mut waits: Vec<i64> = WAITS.to_vec();
+        waits.extend(self.waited.parse::<i64>().ok().filter(|ms| !WAITS.contains(ms)));
+        let waits: Vec<(String, String)> = waits
+            .iter()
+            .map(|ms| {
+                (words.f("comments.waited", &[("time", &words.measures().length(*ms))]), ms.to_string())
+            })
+            .collect();
+        let peers = [("comments.peer_first", "first"), ("comments.peer_confirmed", "confirmed")]
+            .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
+        let ways = [("actor.webhook", "webhook"), ("actor.poller", "poller")]
+            .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
+        let counted = [(words.t("comments.counted_yes").to_owned(), "yes".to_owned())];
         let by = [("comments.own", "own"), ("frame.any", "all")]
             .map(|(key, value)| (words.t(key).to_owned(), value.to_owned()));
         html! {
@@ -205,6 +272,11 @@ impl Filters {
                         (choice(words.t("comments.by"), "by", &self.by, words.t("comments.citizens"), &by))
                         (choice(words.t("comments.answer"), "answered", &self.answered, words.t("frame.any"), &answered))
                         (choice(words.t("comments.kind"), "question", &self.question, words.t("frame.any"), &questions))
+                        (choice(words.t("participation.topic"), "topic", &self.topic, words.t("frame.any"), &topics))
+                        (choice(words.t("comments.wait"), "waited", &self.waited, words.t("frame.any"), &waits))
+                        (choice(words.t("comments.peer"), "peer", &self.peer, words.t("frame.any"), &peers))
+                        (choice(words.t("comments.way"), "way", &self.way, words.t("frame.any"), &ways))
+                        (choice(words.t("comments.counted"), "counted", &self.counted, words.t("frame.any"), &counted))
                         div.field { label for="from" { (words.t("comments.from")) } input #from type="date" name="from" value=(day(&self.from)); }
                         div.field { label for="until" { (words.t("comments.to")) } input #until type="date" name="to" value=(day(&self.to)); }
                     }

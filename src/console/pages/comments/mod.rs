@@ -1,7 +1,8 @@
 //! Komentar: everything that ever reached us, found by words and filters; each with its thread and its whole ledger.
 //!
-//! Reading order: this file (the list), `filters`, [`one`], `ledger`.
+//! Reading order: this file (the list), `filters`, `behind`, [`one`], `ledger`.
 
+mod behind;
 mod filters;
 mod ledger;
 pub(super) mod one;
@@ -12,7 +13,7 @@ use axum::extract::Query;
 use maud::{Markup, html};
 
 use self::filters::Filters;
-use crate::comment::Comment;
+use crate::comment::{Comment, Timestamp};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::comment::{
     Standout, author, intent_title, language, marked, sees_whole, state_chip, text_of, zone_of,
@@ -28,10 +29,29 @@ const PAGE: usize = 50;
 /// A search says what it found after this long, and where to go on: the page is there before anybody wonders.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// A page of what is found.
+struct Found {
+    comments: Vec<Comment>,
+    /// Where to go on, if there is more.
+    next: Option<u64>,
+    /// Where patience ended, if it did.
+    looked_back_to: Option<Timestamp>,
+    /// How many there are in all, where that is known.
+    total: Option<usize>,
+}
+
+impl From<store::Page> for Found {
+    fn from(page: store::Page) -> Self {
+        let store::Page { comments, next, looked_back_to } = page;
+        Self { comments, next, looked_back_to, total: None }
+    }
+}
+
 pub(super) async fn list(visit: Visit, Query(filters): Query<Filters>) -> Result<Markup, Failure> {
     let words = visit.words;
-    let asked = match filters.query(&visit) {
-        Ok(query) => store::Query { limit: PAGE, patience: Some(PATIENCE), ..query },
+    let understood = filters.query(&visit).and_then(|query| Ok((filters.about(&visit, &query)?, query)));
+    let (about, asked) = match understood {
+        Ok((about, query)) => (about, store::Query { limit: PAGE, patience: Some(PATIENCE), ..query }),
         Err(key) => {
             let content = html! {
                 (heading(words.t("nav.comments"), &html! {}))
@@ -42,7 +62,10 @@ pub(super) async fn list(visit: Visit, Query(filters): Query<Filters>) -> Result
         }
     };
     let sought: Vec<String> = asked.words.iter().map(|word| word.to_lowercase()).collect();
-    let mut found = visit.console.engine.store.find(asked).await?;
+    let mut found = match about {
+        Some((request, about)) => behind::find(&visit, &asked, &request, &about).await?,
+        None => Found::from(visit.console.engine.store.find(asked).await?),
+    };
     if !sees_whole(&visit) {
         // Found by what is masked: to say so would tell it.
         found.comments.retain(|comment| shows(comment, &sought));
@@ -51,6 +74,7 @@ pub(super) async fn list(visit: Visit, Query(filters): Query<Filters>) -> Result
     let content = html! {
         (heading(words.t("nav.comments"), &html! {}))
         (filters.form(&visit))
+        (filters.said(&visit, found.total))
         ul.queue.found #found {
             @for comment in &found.comments { (row(&visit, comment, &sought)) }
         }

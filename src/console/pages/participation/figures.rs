@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Scope, warn};
-use crate::comment::{IntentId, StateName};
+use super::{Scope, parts, warn};
+use crate::comment::{AccountId, IntentId, StateName};
 use crate::console::access::{Failure, Visit};
 use crate::console::look::icon;
 use crate::console::look::parts::ago;
@@ -21,7 +21,6 @@ pub(super) async fn headline(visit: &Visit, scope: &Scope, group: &Group) -> Res
     let survival = &group.question_survival;
     let never = || words.t("participation.never").to_owned();
     let length = |ms: Option<i64>| ms.map_or_else(never, |ms| measures.length(ms));
-    let rate = |fraction: Option<f64>| fraction.map_or_else(|| "–".to_owned(), |f| measures.percent(f));
     let spread = (survival.low_ms.is_some() || survival.high_ms.is_some()).then(|| {
         words.f(
             "participation.spread",
@@ -33,7 +32,12 @@ pub(super) async fn headline(visit: &Visit, scope: &Scope, group: &Group) -> Res
         div.figures {
             div.figure.first {
                 p.label { (words.t("participation.wait")) }
-                p.big { (length(survival.median_ms)) }
+                p.big {
+                    @match survival.median_ms {
+                        Some(ms) => { a href=(scope.comments(&[("question", "yes"), ("waited", &ms.to_string())])) { (measures.length(ms)) } }
+                        None => { (never()) }
+                    }
+                }
                 p.small.soft { @if let Some(spread) = spread { (spread) } @else { (words.t("participation.wait_why")) } }
             }
             (share(words, words.t("participation.questions"), group.question_rate, group.answered_questions, group.questions,
@@ -44,33 +48,14 @@ pub(super) async fn headline(visit: &Visit, scope: &Scope, group: &Group) -> Res
         }
         div.figures.lesser {
             (within(visit, scope, group))
-            div.figure {
-                p.label { (words.t("participation.latency")) }
-                dl.row {
-                    @for (name, ms) in [("P50", group.latency_ms.median), ("P90", group.latency_ms.p90), ("P95", group.latency_ms.p95), ("P99", group.latency_ms.p99)] {
-                        div { dt { (name) } dd { (ms.map_or_else(|| "–".to_owned(), |ms| measures.length(ms))) } }
-                    }
-                }
-            }
-            div.figure {
-                p.label { (words.t("participation.who")) }
-                dl.row {
-                    @for (key, value, count) in [
-                        ("participation.bot", "bot", group.responders.bot),
-                        ("participation.approved", "approved", group.responders.approved),
-                        ("participation.staff", "staff", group.responders.staff),
-                    ] {
-                        div { dt { (words.t(key)) } dd { a href=(scope.comments(&[("answered", value)])) { (measures.whole(count)) } " " span.small.soft { (rate(part(count, group.answered))) } } }
-                    }
-                }
-            }
+            (parts::latency(words, scope, group))
+            (parts::responders(words, scope, group))
+            (parts::peers(words, scope, group))
+            (parts::coverage(visit, scope, group))
         }
+        (parts::stages(words, scope, group))
         @if !group.mature { p.small.soft.mature { (words.t("participation.young")) } }
     })
-}
-
-fn part(count: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| count as f64 / whole as f64)
 }
 
 fn share(
@@ -83,12 +68,13 @@ fn share(
     to_rest: &str,
 ) -> Markup {
     let measures = words.measures();
+    let told = words.f("participation.of", &[("n", &measures.whole(done)), ("all", &measures.whole(of))]);
     html! {
         div.figure {
             p.label { (label) }
             p.big { (rate.map_or_else(|| "–".to_owned(), |rate| measures.percent(rate))) }
             p.small {
-                a href=(to_done) { (words.f("participation.of", &[("n", &measures.whole(done)), ("all", &measures.whole(of))])) }
+                @if done > 0 { a href=(to_done) { (told) } } @else { (told) }
                 @if of > done { " · " a href=(to_rest) { (words.f("participation.open", &[("n", &measures.whole(of - done))])) } }
             }
         }
@@ -112,7 +98,14 @@ async fn waiting(visit: &Visit, scope: &Scope) -> Result<Markup, Failure> {
         skip: 0,
         limit: 0,
     };
-    let counts = engine.store.queue(query).await?.counts;
+    let counts = engine.store.queue(query.clone()).await?.counts;
+    // Each kind has its own in front.
+    let mut oldest = None;
+    for state in [StateName::Escalated, StateName::Failed, StateName::Draft] {
+        let first = QueueQuery { state: Some(state), limit: 1, ..query.clone() };
+        let first = engine.store.queue(first).await?.comments.into_iter().next();
+        oldest = oldest.into_iter().chain(first).min_by_key(|comment| comment.written_at);
+    }
     let account = scope.account.as_ref().map_or("", |id| id.as_str());
     let to =
         |show: &str| format!("{}?{}", paths::QUEUE, paths::query(&[("show", show), ("account", account)]));
@@ -121,8 +114,10 @@ async fn waiting(visit: &Visit, scope: &Scope) -> Result<Markup, Failure> {
             p.label { (words.t("participation.waiting")) }
             p.big { a href=(to("")) { (words.measures().whole(u64::try_from(counts.waiting()).unwrap_or(0))) } }
             p.small {
-                @if let Some(oldest) = counts.oldest {
-                    (words.t("participation.oldest")) " " (ago(words, oldest, visit.now, &engine.zones().common))
+                @if let Some(oldest) = oldest {
+                    a href={ (paths::QUEUE) "/" (oldest.id) } {
+                        (words.t("participation.oldest")) " " (ago(words, oldest.written_at, visit.now, &engine.zones().common))
+                    }
                     @if counts.escalated > 0 { " · " a href=(to(StateName::Escalated.as_str())) { (counts.escalated) " " (words.t("state.escalated")) } }
                 } @else { span.soft { (words.t("participation.nothing_waits")) } }
             }
@@ -142,19 +137,23 @@ fn within(visit: &Visit, scope: &Scope, group: &Group) -> Markup {
         .or(accounts.only())
         .map(|account| account.targets);
     let rows = [
-        ("participation.m15", group.within.m15, targets.and_then(|targets| targets.within_15m)),
-        ("participation.h1", group.within.h1, targets.and_then(|targets| targets.within_1h)),
-        ("participation.h24", group.within.h24, targets.and_then(|targets| targets.within_24h)),
+        ("participation.m15", "900000", group.within.m15, targets.and_then(|targets| targets.within_15m)),
+        ("participation.h1", "3600000", group.within.h1, targets.and_then(|targets| targets.within_1h)),
+        ("participation.h24", "86400000", group.within.h24, targets.and_then(|targets| targets.within_24h)),
     ];
     html! {
         div.figure {
             p.label { (words.t("participation.within")) }
             dl.row {
-                @for (key, reached, target) in rows {
+                @for (key, ms, reached, target) in rows {
                     div {
                         dt { (words.t(key)) }
                         dd {
-                            (reached.map_or_else(|| "–".to_owned(), |f| measures.percent(f)))
+                            @match reached {
+                                Some(reached) if reached > 0.0 => { a href=(scope.comments(&[("within", ms)])) { (measures.percent(reached)) } }
+                                Some(reached) => { (measures.percent(reached)) }
+                                None => { "–" }
+                            }
                             @if let Some((reached, target)) = reached.zip(target) {
                                 " "
                                 span.chip.good[reached >= target].bad[reached < target] {
@@ -220,10 +219,17 @@ pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> V
 }
 
 /// The figures of each topic and each intent.
-pub(super) fn groups(visit: &Visit, scope: &Scope, topics: &Document, intents: &Document) -> Markup {
+pub(super) fn groups(
+    visit: &Visit,
+    scope: &Scope,
+    topics: &Document,
+    intents: &Document,
+    accounts: Option<&Document>,
+) -> Markup {
     let words = visit.words;
     html! {
         div.tables {
+            @if let Some(accounts) = accounts { (table(visit, scope, words.t("participation.by_account"), By::Account, accounts)) }
             (table(visit, scope, words.t("participation.by_intent"), By::Intent, intents))
             (table(visit, scope, words.t("participation.by_topic"), By::Topic, topics))
         }
@@ -241,20 +247,33 @@ fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document)
             div.wide tabindex="0" role="region" aria-label=(title) {
                 table {
                     thead { tr {
-                        th { @if by == By::Intent { (words.t("comment.intent")) } @else { (words.t("participation.topic")) } }
+                        th { @match by {
+                            By::Intent => { (words.t("comment.intent")) }
+                            By::Account => { (words.t("comments.account")) }
+                            _ => { (words.t("participation.topic")) }
+                        } }
                         th.n { (words.t("participation.comments")) } th.n { (words.t("participation.rate")) } th.n { (words.t("participation.median")) }
                     } }
                     tbody {
                         @for group in groups.iter().take(25) {
                             @let key = group.key.values().next().flatten();
+                            @let of = (by.as_str(), key.unwrap_or("-"));
                             tr {
                                 td { (name_of(visit, by, key)) }
+                                td.n { (parts::number(words, group.comments, &scope.comments(&[of]))) }
                                 td.n {
-                                    @if let (By::Intent, Some(id)) = (by, key) { a href=(scope.comments(&[("intent", id)])) { (measures.whole(group.comments)) } }
-                                    @else { (measures.whole(group.comments)) }
+                                    @match group.rate {
+                                        Some(rate) if rate > 0.0 => { a href=(scope.comments(&[of, ("answered", "yes")])) { (measures.percent(rate)) } }
+                                        Some(rate) => { (measures.percent(rate)) }
+                                        None => { "–" }
+                                    }
                                 }
-                                td.n { (group.rate.map_or_else(|| "–".to_owned(), |rate| measures.percent(rate))) }
-                                td.n { (group.survival.median_ms.map_or_else(|| "–".to_owned(), |ms| measures.length(ms))) }
+                                td.n {
+                                    @match group.survival.median_ms {
+                                        Some(ms) => { a href=(scope.comments(&[of, ("waited", &ms.to_string())])) { (measures.length(ms)) } }
+                                        None => { "–" }
+                                    }
+                                }
                             }
                         }
                     }
@@ -267,6 +286,11 @@ fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document)
 /// What a group is called: an intent by its title, where some account has it.
 fn name_of(visit: &Visit, by: By, key: Option<&str>) -> String {
     let Some(key) = key else { return visit.words.t("participation.unknown").to_owned() };
+    if by == By::Account {
+        let known =
+            AccountId::new(key).ok().and_then(|id| Some(&visit.console.engine.accounts.get(&id)?.username));
+        return known.map_or_else(|| key.to_owned(), |username| format!("@{username}"));
+    }
     let id = IntentId::new(key).ok().filter(|_| by == By::Intent);
     let titles = visit.console.engine.accounts.iter().find_map(|account| {
         let faq = account.faq();

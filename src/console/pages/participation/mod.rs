@@ -2,12 +2,14 @@
 //!
 //! The figures are those of the participation document, definition 1; nothing is counted here.
 //!
-//! Reading order: this file (period and account), [`figures`], [`plots`], [`export`].
+//! Reading order: this file (period and account), [`figures`], `parts`, [`plots`], [`export`].
 
 pub(super) mod export;
 pub(super) use figures::troubles;
 mod figures;
+mod parts;
 mod plots;
+mod targets;
 
 use axum::extract::Query;
 use jiff::civil::Date;
@@ -90,7 +92,8 @@ impl Scope {
     fn comments(&self, more: &[(&str, &str)]) -> String {
         let (from, to) = (self.from.to_string(), self.to.to_string());
         let account = self.account.as_ref().map_or("", |id| id.as_str());
-        let mut pairs = vec![("account", account), ("from", from.as_str()), ("to", to.as_str())];
+        let mut pairs =
+            vec![("account", account), ("from", from.as_str()), ("to", to.as_str()), ("counted", "yes")];
         pairs.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
         pairs.extend(more);
         format!("{}?{}", paths::COMMENTS, paths::query(&pairs))
@@ -119,6 +122,8 @@ pub(in crate::console::pages) async fn show(
     let days = scope.document(&visit, vec![By::Day]).await?;
     let topics = scope.document(&visit, vec![By::Topic]).await?;
     let intents = scope.document(&visit, vec![By::Intent]).await?;
+    let is_many = scope.account.is_none() && visit.console.engine.accounts.only().is_none();
+    let accounts = if is_many { Some(scope.document(&visit, vec![By::Account]).await?) } else { None };
     let title = words.t("nav.participation");
     let beside = html! {
         div.buttons.no-print {
@@ -134,11 +139,12 @@ pub(in crate::console::pages) async fn show(
             @match whole.groups.first() {
                 Some(group) if group.comments > 0 => {
                     (figures::headline(&visit, &scope, group).await?)
+                    (targets::targets(&visit, &scope).await?)
                     div.plots {
                         (plots::waits(words, group))
                         (plots::days(words, &scope, &days))
                     }
-                    (figures::groups(&visit, &scope, &topics, &intents))
+                    (figures::groups(&visit, &scope, &topics, &intents, accounts.as_ref()))
                 }
                 _ => {
                     (figures::alarms(&visit, &scope))
