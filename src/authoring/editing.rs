@@ -27,9 +27,11 @@ pub struct Draft {
     pub tests: Vec<String>,
     /// The answers in Indonesian, Sundanese and English.
     pub replies: [Vec<String>; 3],
+    /// What is said in public once a private answer is out, in the same languages.
+    pub notices: [Vec<String>; 3],
 }
 
-/// The names of the languages of [`Draft::replies`] in the files.
+/// The names of the languages of [`Draft::replies`] and [`Draft::notices`] in the files.
 pub const LANGUAGES: [&str; 3] = ["id", "su", "en"];
 
 /// Why a file could not be changed.
@@ -51,8 +53,8 @@ pub fn draft_of(text: &str, id: &str) -> Option<Draft> {
     let mut document = parse(text).ok()?;
     let table = find(&mut document, id).ok()?;
     let text = |key: &str, default: &str| table.get(key).and_then(Item::as_str).unwrap_or(default).to_owned();
-    let reply = |language: &str| -> Vec<String> {
-        let list = table.get("reply").and_then(|reply| reply.get(language)).and_then(Item::as_array);
+    let said = |key: &str, language: &str| -> Vec<String> {
+        let list = table.get(key).and_then(|said| said.get(language)).and_then(Item::as_array);
         list.into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
     };
     let tests = table.get("test").and_then(Item::as_array_of_tables).into_iter().flatten();
@@ -71,7 +73,8 @@ pub fn draft_of(text: &str, id: &str) -> Option<Draft> {
         examples: texts(table, "examples"),
         exclude: texts(table, "exclude"),
         tests: tests.filter_map(|test| test.get("text")?.as_str().map(str::to_owned)).collect(),
-        replies: LANGUAGES.map(reply),
+        replies: LANGUAGES.map(|language| said("reply", language)),
+        notices: LANGUAGES.map(|language| said("notice", language)),
     })
 }
 
@@ -125,7 +128,8 @@ pub fn set_intent(text: &str, id: Option<&str>, draft: &Draft) -> Result<String,
     set_list(table, "exclude", &draft.exclude);
     set_date(table, &draft.valid_until)?;
     set_text(table, "channel", &draft.channel, "public");
-    set_replies(table, &draft.replies);
+    set_said(table, "reply", &draft.replies);
+    set_said(table, "notice", &draft.notices);
     set_tests(table, &draft.tests);
     Ok(document.to_string())
 }
@@ -237,21 +241,25 @@ fn set_list(table: &mut Table, key: &str, texts: &[String]) {
     }
 }
 
-fn set_replies(table: &mut Table, replies: &[Vec<String>; 3]) {
-    if table.get("reply").is_none() {
-        if replies.iter().all(Vec::is_empty) {
+/// What is said in each language, in the table under `key`.
+fn set_said(table: &mut Table, key: &str, texts: &[Vec<String>; 3]) {
+    if table.get(key).is_none() {
+        if texts.iter().all(Vec::is_empty) {
             return;
         }
-        table.insert("reply", Item::Table(Table::new()));
+        table.insert(key, Item::Table(Table::new()));
     }
-    let Some(reply) = table.get_mut("reply") else { return };
+    let Some(said) = table.get_mut(key) else { return };
     // `reply = { … }` in one line becomes a table of its own, in which lists have room.
-    if let Some(inline) = reply.as_inline_table().cloned() {
-        *reply = Item::Table(inline.into_table());
+    if let Some(inline) = said.as_inline_table().cloned() {
+        *said = Item::Table(inline.into_table());
     }
-    if let Some(reply) = reply.as_table_mut() {
-        for (language, texts) in LANGUAGES.iter().zip(replies) {
-            set_list(reply, language, texts);
+    if let Some(said) = said.as_table_mut() {
+        for (language, texts) in LANGUAGES.iter().zip(texts) {
+            set_list(said, language, texts);
+        }
+        if said.is_empty() && key == "notice" {
+            table.remove(key);
         }
     }
 }
@@ -324,6 +332,7 @@ title = "Lain"
             exclude: vec![],
             tests: vec!["ijazah ilang".into()],
             replies: [vec!["Silakan {{ link }}".into()], vec![], vec![]],
+            notices: Default::default(),
         }
     }
 
@@ -353,6 +362,7 @@ title = "Lain"
             exclude: vec!["bukan".into()],
             tests: vec!["ijazah ilang".into(), "satu lagi".into()],
             replies: [vec!["A".into()], vec!["B".into(), "C".into()], vec![]],
+            notices: [vec!["Lewat DM".into()], vec![], vec![]],
             ..draft()
         };
         let edited = set_intent(FILE, Some("ijazah-hilang"), &other).unwrap();
@@ -368,10 +378,14 @@ title = "Lain"
             "{edited}"
         );
         assert_eq!(
-            (intent.patterns.len(), intent.keywords.len(), intent.exclude.len()),
-            (1, 0, 1),
+            (intent.patterns.len(), intent.keywords.len(), intent.exclude.len(), intent.notices.id.len()),
+            (1, 0, 1, 1),
             "{edited}"
         );
+        assert_eq!(draft_of(&edited, "ijazah-hilang"), Some(other.clone()));
+        let without = Draft { notices: Default::default(), ..other.clone() };
+        let without = set_intent(&edited, Some("ijazah-hilang"), &without).unwrap();
+        assert!(!without.contains("notice") && without.contains("[intent.reply]"), "{without}");
         assert!(edited.contains("# what people lose") && edited.contains("id = \"lain\""), "{edited}");
         let added = set_intent(FILE, None, &Draft { id: "baru".into(), ..other }).unwrap();
         assert!(added.starts_with(FILE) && added.contains("id = \"baru\""), "{added}");

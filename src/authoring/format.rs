@@ -3,7 +3,7 @@
 use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, Value};
 
 /// The keys of an `[[intent]]`, its replies and tests, and a fact, in the order in which people read them.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "id",
     "title",
     "mode",
@@ -14,6 +14,7 @@ const ORDER: [&str; 16] = [
     "valid_until",
     "channel",
     "reply",
+    "notice",
     "test",
     "su",
     "en",
@@ -81,12 +82,14 @@ fn table(table: &mut Table, is_root: bool) {
     }
 }
 
-/// Puts `[intent.reply]` before every `[[intent.test]]`.
+/// Puts `[intent.reply]` and `[intent.notice]` before every `[[intent.test]]`.
 fn answer_before_tests(intent: &mut Table) {
     let mut places: Vec<Option<isize>> = Vec::new();
     let tables = |intent: &mut Table, each: &mut dyn FnMut(&mut Table)| {
-        if let Some(Item::Table(reply)) = intent.get_mut("reply") {
-            each(reply);
+        for key in ["reply", "notice"] {
+            if let Some(Item::Table(said)) = intent.get_mut(key) {
+                each(said);
+            }
         }
         if let Some(Item::ArrayOfTables(tests)) = intent.get_mut("test") {
             tests.iter_mut().for_each(each);

@@ -103,7 +103,7 @@ impl Comment {
             Event::Edited { text } => {
                 self.text.clone_from(text);
                 match &mut self.state {
-                    State::Posting { changed, .. } => *changed = true,
+                    State::Posting { changed, reply, .. } => *changed = !reply.is_notice(),
                     state if state.follows_the_text() => *state = State::New,
                     _ => {}
                 }
@@ -161,6 +161,12 @@ impl Comment {
                     reply.text.clone_from(text);
                 }
             }
+            // A message is out: what the bot says after it is the notice of it, or would be a second answer.
+            Event::Queued { text, channel, .. }
+                if entry.actor.kind == ActorKind::Bot && matches!(self.state, State::Answered { .. }) =>
+            {
+                self.tell_of_message(text, *channel);
+            }
             Event::Queued { text, channel, not_before } => {
                 // An approval and what it queues are one write, so they bear one time.
                 let approved = self.approved_at == Some(at);
@@ -187,7 +193,10 @@ impl Comment {
                     peers.confirmed_at.get_or_insert(at);
                 }
             }
-            Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
+            Event::Withdrawn { reason } => {
+                let withdrawn = || State::Withdrawn { reason: reason.clone() };
+                self.state = self.state.without_notice().unwrap_or_else(withdrawn);
+            }
             Event::Hidden => self.hidden_at = Some(at),
             Event::Shown => self.hidden_at = None,
             Event::Removed => self.removed_at = Some(at),
@@ -213,6 +222,22 @@ impl Comment {
         };
     }
 
+    /// The bot tells in public that its message is out, or staff's that it sent.
+    fn tell_of_message(&mut self, text: &str, channel: Channel) {
+        let State::Answered { reply: Some(message) } = &self.state else { return };
+        if message.channel != Channel::Private || channel != Channel::Public {
+            return;
+        }
+        let notice = Reply {
+            text: text.to_owned(),
+            channel,
+            author: Writer::Bot,
+            responder: message.responder,
+            tells_of: Some(Box::new(message.clone())),
+        };
+        self.state = State::Queued { reply: notice, attempts: 0, wait: None };
+    }
+
     /// Forgets who wrote it and what was said. Whatever still waited ends here, since there is nothing left to answer.
     fn erase(&mut self, at: Timestamp, remains: Remains) {
         self.erased_at = Some(at);
@@ -220,10 +245,18 @@ impl Comment {
         self.remains.get_or_insert(remains);
         self.text.clear();
         self.author = None;
+        if let State::Queued { .. } = &self.state
+            && let Some(answered) = self.state.without_notice()
+        {
+            self.state = answered;
+        }
         match &mut self.state {
             State::Draft { proposal, .. } | State::Escalated { proposal, .. } => *proposal = None,
             State::Queued { reply, .. } | State::Posting { reply, .. } | State::Failed { reply, .. } => {
                 reply.text.clear();
+                if let Some(message) = &mut reply.tells_of {
+                    message.text.clear();
+                }
             }
             State::Answered { reply: Some(reply) } => reply.text.clear(),
             _ => {}
@@ -259,7 +292,7 @@ impl Comment {
             ActorKind::Staff => (Writer::Staff, Responder::Approved),
             _ => (Writer::Bot, Responder::Bot),
         };
-        Reply { text: text.to_owned(), channel, author, responder }
+        Reply { text: text.to_owned(), channel, author, responder, tells_of: None }
     }
 
     fn conclude(&mut self, number: u32, result: Outcome, wait: Option<Wait>, reason: Option<&str>) {
@@ -268,7 +301,10 @@ impl Comment {
             return;
         }
         let (reply, changed) = (reply.clone(), *changed);
-        let failed = |reply| State::Failed { reason: reason.unwrap_or("refused").to_owned(), reply };
+        let message = self.state.without_notice();
+        let failed = |reply| {
+            message.unwrap_or(State::Failed { reason: reason.unwrap_or("refused").to_owned(), reply })
+        };
         match (result, wait) {
             // `answered` follows in the same write.
             (Outcome::Posted, _) => {}
@@ -287,6 +323,11 @@ impl Comment {
     /// Keeps the earliest answer; what we were about to say is kept only if it is what was said.
     fn answered(&mut self, answer: Answer) {
         let reply = match &self.state {
+            // What was told of is the answer, whoever speaks now.
+            State::Queued { reply: Reply { tells_of: Some(message), .. }, .. }
+            | State::Posting { reply: Reply { tells_of: Some(message), .. }, .. } => {
+                Some(message.as_ref().clone())
+            }
             State::Queued { reply, .. }
             | State::Posting { reply, .. }
             | State::Answered { reply: Some(reply) }

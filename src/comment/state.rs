@@ -193,6 +193,17 @@ pub struct Reply {
     pub author: Writer,
     /// As whose answer it will count.
     pub responder: Responder,
+    /// The message that is out already and that this tells of in public. Such a notice answers nothing by itself: whatever
+    /// becomes of it, the comment is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells_of: Option<Box<Reply>>,
+}
+
+impl Reply {
+    /// Whether it only tells in public that a message is out.
+    pub fn is_notice(&self) -> bool {
+        self.tells_of.is_some()
+    }
 }
 
 /// Whose words a reply is made of.
@@ -317,7 +328,9 @@ impl State {
     /// hidden, once it is not any more.
     pub fn can_be_taken_back(&self) -> bool {
         match self {
-            Self::Queued { reply, attempts: 0, .. } => reply.responder != Responder::Bot,
+            Self::Queued { reply, attempts: 0, .. } => {
+                reply.responder != Responder::Bot && !reply.is_notice()
+            }
             Self::Rejected { .. } => true,
             Self::Withdrawn { reason } => reason == HIDDEN,
             _ => false,
@@ -331,10 +344,17 @@ impl State {
 
     /// Whether a change of the comment's text calls for a new decision: nothing has gone out yet.
     pub(super) fn follows_the_text(&self) -> bool {
-        matches!(
-            self,
-            Self::New | Self::Ignored | Self::Draft { .. } | Self::Escalated { .. } | Self::Queued { .. }
-        )
+        match self {
+            Self::New | Self::Ignored | Self::Draft { .. } | Self::Escalated { .. } => true,
+            Self::Queued { reply, .. } => !reply.is_notice(),
+            _ => false,
+        }
+    }
+
+    /// What is left when a notice comes to its end, posted or not: the message that it tells of.
+    pub(super) fn without_notice(&self) -> Option<Self> {
+        let message = self.outgoing()?.tells_of.as_deref()?;
+        Some(Self::Answered { reply: Some(message.clone()) })
     }
 }
 

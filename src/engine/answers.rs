@@ -6,7 +6,7 @@
 //! answered, the latest in it that still waits.
 
 use super::accounts::Accounts;
-use crate::comment::{Comment, CommentId, State};
+use crate::comment::{Comment, CommentId, Reply, State};
 pub use crate::comment::{normal, same};
 use crate::reply::mentions;
 
@@ -42,7 +42,11 @@ pub fn read<'a>(own: &Comment, thread: &'a [Comment], accounts: &Accounts) -> Ow
         let before = comment.written_at <= own.written_at.plus_millis(SECOND);
         by_citizen && before && comment.id != own.id && comment.account == own.account
     };
-    let open = thread.iter().filter(asked).filter(|comment| comment.answer.is_none());
+    // What a notice is still to be posted for, staff may answer in public before it.
+    let waits = |comment: &&Comment| {
+        comment.answer.is_none() || comment.state.outgoing().is_some_and(Reply::is_notice)
+    };
+    let open = thread.iter().filter(asked).filter(waits);
     let mut open: Vec<&Comment> = open.collect();
     // Of several comments by one author, the latest is the one that still waits.
     open.sort_by_key(|comment| (comment.written_at, comment.first_seq()));
@@ -89,7 +93,5 @@ fn name(comment: &Comment) -> Option<&str> {
 
 /// Whether a reply's id is recorded as the answer to a comment of the thread by us.
 pub fn is_claimed(reply: &CommentId, thread: &[Comment]) -> bool {
-    thread
-        .iter()
-        .any(|comment| comment.answer.as_ref().is_some_and(|answer| answer.reply_id.as_ref() == Some(reply)))
+    thread.iter().any(|comment| comment.replies().any(|known| known == reply))
 }

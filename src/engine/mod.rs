@@ -24,6 +24,7 @@ pub mod inbox;
 mod masked;
 mod mentions;
 mod moment;
+mod notices;
 pub mod outbox;
 mod peers;
 pub mod poller;

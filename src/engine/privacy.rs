@@ -36,7 +36,7 @@ impl Engine {
 }
 
 /// Whether it stands under one's own post, for all to see, with personal data in it.
-fn shows_personal_data(comment: &Comment) -> bool {
+pub(super) fn shows_personal_data(comment: &Comment) -> bool {
     comment.kind == Kind::Comment && comment.hidden_at.is_none() && !personal::find(&comment.text).is_empty()
 }
 

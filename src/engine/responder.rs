@@ -251,7 +251,7 @@ fn decide(engine: &Engine, comment: &Comment, thread: &[Comment], wants: Wants) 
 }
 
 /// What picks among the variants of an answer at first: the same for the same comment.
-fn choice(comment: &Comment) -> u64 {
+pub(super) fn choice(comment: &Comment) -> u64 {
     let mut hasher = DefaultHasher::new();
     comment.id.hash(&mut hasher);
     hasher.finish()
@@ -300,7 +300,8 @@ fn addressed(comment: &Comment, text: &str, channel: Channel) -> String {
     reply::address(text, comment.author.as_ref().and_then(|author| author.username.as_deref()))
 }
 
-fn signed(account: &Account, comment: &Comment, text: &str, channel: Channel) -> String {
+/// The same with the signature of what the bot says by itself.
+pub(super) fn signed(account: &Account, comment: &Comment, text: &str, channel: Channel) -> String {
     let text = addressed(comment, text, channel);
     if account.signature.is_empty() { text } else { format!("{text}\n\n{}", account.signature) }
 }

@@ -6,14 +6,14 @@ use super::diagnostic::{Diagnostic, Place, Sink, nearest};
 use super::finder::{Finder, Owner};
 use super::intent::{Fact, Intent, Replies};
 use super::matcher::Matcher;
-use super::parse::{Written, WrittenIntent, parse};
+use super::parse::{Written, WrittenIntent, WrittenReplies, parse};
 use super::patterns::Pattern;
 use super::phrases::Phrase;
 
 use super::table::Placed;
 use super::template::Template;
 use super::{IntentSet, SourceFile, hash};
-use crate::comment::IntentId;
+use crate::comment::{Channel, IntentId};
 use crate::text;
 
 /// A set and what was found wrong on the way to it.
@@ -118,12 +118,10 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
     let keywords: Vec<_> = phrases(&written.keywords, sink);
     let exclude: Vec<_> = phrases(&written.exclude, sink);
     let patterns: Vec<_> = written.patterns.iter().filter_map(|written| pattern(written, sink)).collect();
-    let replies = Replies {
-        id: templates(&written.replies.id, facts, sink),
-        su: templates(&written.replies.su, facts, sink),
-        en: templates(&written.replies.en, facts, sink),
-    };
+    let replies = by_language(&written.replies, facts, sink);
     lint_replies(written, &replies, sink);
+    let notices = by_language(&written.notices, facts, sink);
+    check_notices(written, &notices, sink);
     if written.examples.is_empty() && written.keywords.is_empty() && written.patterns.is_empty() {
         let message =
             format!("`{}` has no examples, keywords or patterns: nothing can match it", written.id.value);
@@ -139,6 +137,7 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
         valid_until: written.valid_until.as_ref().map(|date| date.value),
         channel: written.channel,
         replies,
+        notices,
         keywords: texts(&written.keywords),
         patterns: texts(&written.patterns),
         exclude: texts(&written.exclude),
@@ -176,6 +175,14 @@ fn pattern(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Pattern> {
     }
 }
 
+fn by_language(written: &WrittenReplies, facts: &[Fact], sink: &mut Sink<'_>) -> Replies {
+    Replies {
+        id: templates(&written.id, facts, sink),
+        su: templates(&written.su, facts, sink),
+        en: templates(&written.en, facts, sink),
+    }
+}
+
 fn templates(written: &[Placed<String>], facts: &[Fact], sink: &mut Sink<'_>) -> Vec<Template> {
     let mut templates = Vec::new();
     for text in written {
@@ -208,10 +215,38 @@ fn lint_replies(written: &WrittenIntent, replies: &Replies, sink: &mut Sink<'_>)
         sink.lint("no-reply", place, message, Some("add an [intent.reply] with `id = [\"…\"]`".into()));
         return;
     }
+    lint_languages(written, "reply", replies, sink);
+}
+
+fn lint_languages(written: &WrittenIntent, what: &str, replies: &Replies, sink: &mut Sink<'_>) {
     for (language, variants) in [("id", &replies.id), ("su", &replies.su), ("en", &replies.en)] {
         if variants.is_empty() {
-            let message = format!("`{}` has no reply in `{language}`", written.id.value);
-            sink.lint("missing-language", place, message, Some(format!("add `{language} = [\"…\"]`")));
+            let message = format!("`{}` has no {what} in `{language}`", written.id.value);
+            let mend = format!("add `{language} = [\"…\"]`");
+            sink.lint("missing-language", &written.id.place, message, Some(mend));
+        }
+    }
+}
+
+/// A notice says no more than that a message is out: it goes out after it, whatever the answer was.
+fn check_notices(written: &WrittenIntent, notices: &Replies, sink: &mut Sink<'_>) {
+    if notices.all().next().is_none() {
+        return;
+    }
+    lint_languages(written, "notice", notices, sink);
+    if written.channel != Channel::Private {
+        let message =
+            format!("`{}` has a notice, but no private answer of which it could tell", written.id.value);
+        let mend = "write `channel = \"private\"`, or take [intent.notice] out";
+        sink.lint("notice-without-message", &written.id.place, message, Some(mend.into()));
+    }
+    for text in written.notices.all() {
+        let facts = Template::parse(&text.value)
+            .map(|template| template.facts().map(str::to_owned).collect::<Vec<_>>());
+        for name in facts.unwrap_or_default() {
+            let message = format!("a notice has no facts, and this one has `{name}`");
+            let mend = "say in it only that a message was sent; facts stand in [intent.reply]";
+            sink.fault("fact-in-notice", &within(text, &name, sink), message, Some(mend.into()));
         }
     }
 }

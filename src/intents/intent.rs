@@ -22,6 +22,8 @@ pub struct Intent {
     pub channel: Channel,
     /// The answers, by language.
     pub replies: Replies,
+    /// What is said in public once a private answer is out, by language; nothing where there is none.
+    pub notices: Replies,
     /// Phrases that mean it, as written in the file.
     pub keywords: Vec<String>,
     /// Regular expressions that mean it.

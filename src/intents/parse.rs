@@ -37,16 +37,24 @@ pub(crate) struct WrittenIntent {
     pub(crate) examples: Vec<Placed<String>>,
     pub(crate) tests: Vec<Placed<String>>,
     pub(crate) replies: WrittenReplies,
+    pub(crate) notices: WrittenReplies,
     /// Whether something in the table itself is at fault.
     pub(crate) is_faulty: bool,
 }
 
-/// An `[intent.reply]` table.
+/// An `[intent.reply]` or `[intent.notice]` table.
 #[derive(Debug, Default)]
 pub(crate) struct WrittenReplies {
     pub(crate) id: Vec<Placed<String>>,
     pub(crate) su: Vec<Placed<String>>,
     pub(crate) en: Vec<Placed<String>>,
+}
+
+impl WrittenReplies {
+    /// Every variant of every language.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Placed<String>> {
+        self.id.iter().chain(&self.su).chain(&self.en)
+    }
 }
 
 /// A `[facts.name]` table.
@@ -103,7 +111,7 @@ fn topic(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
 }
 
 fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<WrittenIntent> {
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 12] = [
         "id",
         "title",
         "mode",
@@ -114,6 +122,7 @@ fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<Wri
         "valid_until",
         "channel",
         "reply",
+        "notice",
         "test",
     ];
     let faults = sink.faults();
@@ -123,15 +132,8 @@ fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<Wri
     let mode = named(table, "mode", &Mode::NAMES, Mode::Draft, sink);
     let channels = [("public", Channel::Public), ("private", Channel::Private)];
     let channel = named(table, "channel", &channels, Channel::Public, sink);
-    let replies =
-        table.table("reply", "[intent.reply]", sink).map_or_else(WrittenReplies::default, |table| {
-            table.allow(&["id", "su", "en"], sink);
-            WrittenReplies {
-                id: table.texts("id", sink),
-                su: table.texts("su", sink),
-                en: table.texts("en", sink),
-            }
-        });
+    let replies = by_language(table, "reply", "[intent.reply]", sink);
+    let notices = by_language(table, "notice", "[intent.notice]", sink);
     let mut tests = Vec::new();
     for table in table.tables("test", "an [[intent.test]]", sink) {
         table.allow(&["text"], sink);
@@ -150,8 +152,21 @@ fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<Wri
         examples: table.texts("examples", sink),
         tests,
         replies,
+        notices,
         is_faulty: sink.faults() > faults,
     })
+}
+
+/// Variants of a text by language.
+fn by_language(
+    table: &Table<'_, '_>,
+    key: &'static str,
+    what: &'static str,
+    sink: &mut Sink<'_>,
+) -> WrittenReplies {
+    let Some(table) = table.table(key, what, sink) else { return WrittenReplies::default() };
+    table.allow(&["id", "su", "en"], sink);
+    WrittenReplies { id: table.texts("id", sink), su: table.texts("su", sink), en: table.texts("en", sink) }
 }
 
 fn agency(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {

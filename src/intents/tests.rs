@@ -147,3 +147,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_notice_belongs_to_a_private_answer_and_has_no_facts() {
+    let of = |channel: &str, notice: &str| {
+        let text = format!(
+            "topic = \"T\"\n[[intent]]\nid = \"data\"\nexamples = [\"cek data saya\"]\nchannel = \"{channel}\"\n\
+             reply = {{ id = [\"a\"], su = [\"a\"], en = [\"a\"] }}\nnotice = {{ id = [\"{notice}\"], su = [\"b\"], en = [\"b\"] }}"
+        );
+        let agency = "[facts.link]\nvalue = \"https://a\"\nconfirmed = true\n".to_owned();
+        let files = [("t.toml", text), ("agency.toml", agency)];
+        let files = files.map(|(name, text)| SourceFile { name: name.into(), text });
+        let compiled = compile(&files);
+        let codes: Vec<&str> = compiled.diagnostics.iter().map(|found| found.code).collect();
+        (codes, compiled.set.intents().first().map(|intent| intent.notices.all().count()))
+    };
+    assert_eq!(of("private", "Lewat DM ya"), (vec![], Some(3)));
+    assert_eq!(of("public", "Lewat DM ya"), (vec!["notice-without-message"], Some(3)));
+    assert_eq!(of("private", "Lihat {{ link }}"), (vec!["fact-in-notice"], None));
+}

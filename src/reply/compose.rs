@@ -1,7 +1,7 @@
 //! The text of a reply: a variant in the comment's language, with the agency's facts put in.
 
 use crate::comment::Language;
-use crate::intents::{Intent, IntentSet, Part, Template};
+use crate::intents::{Intent, IntentSet, Part, Replies, Template};
 
 /// Most characters (Unicode scalar values) that a comment may have. No page of Meta's states it; it is what others find
 /// in practice, and the documented limit of captions.
@@ -22,11 +22,20 @@ pub struct Composed {
 /// Composes an intent's answer in a language, or in Indonesian where the intent has none in that language. `choice`
 /// picks among the variants; the same choice gives the same text. None if the intent has no answer at all.
 pub fn compose(set: &IntentSet, intent: &Intent, language: Language, choice: u64) -> Option<Composed> {
-    let variants = intent.replies.for_language(language);
+    Some(fill(set, chosen(&intent.replies, language, choice)?))
+}
+
+/// What is said in public once a message has answered, chosen in the same way; it has no facts in it. None where nothing is.
+pub fn notice(set: &IntentSet, intent: &Intent, language: Language, choice: u64) -> Option<String> {
+    Some(fill(set, chosen(&intent.notices, language, choice)?).text)
+}
+
+fn chosen(replies: &Replies, language: Language, choice: u64) -> Option<&Template> {
+    let variants = replies.for_language(language);
     let variants: Vec<&Template> =
-        if variants.is_empty() { intent.replies.all().collect() } else { variants.iter().collect() };
+        if variants.is_empty() { replies.all().collect() } else { variants.iter().collect() };
     let chosen = choice.checked_rem(variants.len() as u64)?;
-    Some(fill(set, variants.get(usize::try_from(chosen).ok()?)?))
+    variants.get(usize::try_from(chosen).ok()?).copied()
 }
 
 /// A variant with the facts put in.

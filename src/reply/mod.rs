@@ -12,5 +12,7 @@ pub mod peer;
 pub mod policy;
 pub mod published;
 
-pub use compose::{Composed, MAX_CHARS, MAX_MESSAGE_BYTES, address, compose, fill, mentioned, mentions};
+pub use compose::{
+    Composed, MAX_CHARS, MAX_MESSAGE_BYTES, address, compose, fill, mentioned, mentions, notice,
+};
 pub use policy::{Circumstances, Facts, Reason, Setting, Verdict, decide};

@@ -18,6 +18,7 @@ mod given;
 mod instagram;
 mod meta;
 mod metrics;
+mod notices;
 mod open;
 mod outbox;
 mod participation;

@@ -23,15 +23,11 @@ const ADDRESS_CHARS: usize = 32;
 pub(super) fn lint(written: &Written, set: &IntentSet, today: Date, notes: &mut Notes<'_>) {
     for intent in &written.intents {
         expiry(intent, today, notes);
-        for reply in replies(intent) {
+        for reply in intent.replies.all().chain(intent.notices.all()) {
             lengths(reply, set, notes);
         }
     }
     facts(written, notes);
-}
-
-fn replies(intent: &WrittenIntent) -> impl Iterator<Item = &Placed<String>> {
-    intent.replies.id.iter().chain(&intent.replies.su).chain(&intent.replies.en)
 }
 
 fn expiry(intent: &WrittenIntent, today: Date, notes: &mut Notes<'_>) {
@@ -82,7 +78,7 @@ fn facts(written: &Written, notes: &mut Notes<'_>) {
     // For each fact that is used: how many intents that may post use it.
     let mut uses: HashMap<String, usize> = HashMap::new();
     for intent in &written.intents {
-        let templates = replies(intent).filter_map(|reply| Template::parse(&reply.value).ok());
+        let templates = intent.replies.all().filter_map(|reply| Template::parse(&reply.value).ok());
         let mut names: Vec<String> = Vec::new();
         for template in templates {
             names.extend(template.facts().map(str::to_owned));

@@ -27,6 +27,7 @@ pub(super) async fn carry(
         timing: engine.timing,
         call: call_within(engine.graph.timeout()),
         node: engine.node.clone(),
+        notice: engine.notice(&comment),
     };
     let mut job = Job::new(terms, comment, doubt, misses);
     let mut turn = Turn { pace: &engine.pace, kept: None };

@@ -221,7 +221,8 @@ impl Guard {
 /// The steps that make a draft of a reply that the bot queued by itself; none if it is another one.
 fn as_draft(comment: &Comment, signature: &str) -> Option<Vec<(Actor, Event)>> {
     let State::Queued { reply, attempts: 0, .. } = &comment.state else { return None };
-    let decided = comment.decided.as_ref().filter(|_| reply.responder == Responder::Bot)?;
+    let is_ours = reply.responder == Responder::Bot && !reply.is_notice();
+    let decided = comment.decided.as_ref().filter(|_| is_ours)?;
     // The signature says that the bot answered by itself; a draft never does.
     let text = reply.text.strip_suffix(signature).map_or(reply.text.as_str(), str::trim_end);
     let again = Event::Decided {

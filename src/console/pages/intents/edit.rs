@@ -78,8 +78,8 @@ pub(super) fn draft(fields: &Fields) -> Draft {
         let text = fields.get(name).unwrap_or_default();
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };
-    let replies = |language: &str| -> Vec<String> {
-        let name = format!("reply_{language}");
+    let said = |key: &str, language: &str| -> Vec<String> {
+        let name = format!("{key}_{language}");
         let given = fields.all(&name).map(|text| text.replace("\r\n", "\n").trim().to_owned());
         given.filter(|text| !text.is_empty()).collect()
     };
@@ -94,7 +94,8 @@ pub(super) fn draft(fields: &Fields) -> Draft {
         examples: lines("examples"),
         exclude: lines("exclude"),
         tests: lines("tests"),
-        replies: LANGUAGES.map(replies),
+        replies: LANGUAGES.map(|language| said("reply", language)),
+        notices: LANGUAGES.map(|language| said("notice", language)),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::console::access::{Failure, Visit};
 use crate::console::look::icon;
 use crate::console::look::parts::{Field, Notice};
 use crate::console::pages::form::Fields;
+use crate::console::words::Words;
 use crate::intents::{Mode, SourceFile};
 
 pub(in crate::console::pages) async fn show(
@@ -115,7 +116,18 @@ async fn page(
                     }
                     (lines(words.t("form.examples"), "examples", &draft.examples, words.t("form.examples_hint")))
                     (lines(words.t("form.keywords"), "keywords", &draft.keywords, words.t("form.keywords_hint")))
-                    (replies(visit, draft, &facts))
+                    fieldset.stack {
+                        legend { (words.t("form.replies")) }
+                        (said(words, "reply", &draft.replies))
+                        @if !facts.is_empty() { p.hint { (words.t("form.facts")) " " @for fact in &facts { code { "{{ " (fact) " }}" } " " } } }
+                    }
+                    details open[draft.channel == "private" || draft.notices.iter().any(|texts| !texts.is_empty())] {
+                        summary { (words.t("form.notices")) }
+                        fieldset.stack {
+                            p.hint { (words.t("form.notices_hint")) }
+                            (said(words, "notice", &draft.notices))
+                        }
+                    }
                     details open[!(draft.patterns.is_empty() && draft.exclude.is_empty() && draft.tests.is_empty())] {
                         summary { (words.t("form.more")) }
                         div.stack {
@@ -150,25 +162,20 @@ fn lines(label: &str, name: &str, items: &[String], hint: &str) -> Markup {
     }
 }
 
-/// The answers, each variant in a field of its own, and an empty one to add another.
-fn replies(visit: &Visit, draft: &Draft, facts: &[&str]) -> Markup {
-    let words = visit.words;
+/// What is said in each language, each variant in a field of its own, and an empty one to add another.
+fn said(words: Words, key: &str, texts: &[Vec<String>; 3]) -> Markup {
     html! {
-        fieldset.stack {
-            legend { (words.t("form.replies")) }
-            @for (language, variants) in LANGUAGES.iter().zip(&draft.replies) {
-                @let name = words.t(&format!("tongue.{language}"));
-                @for number in 0..=variants.len() {
-                    @if number < variants.len() || variants.is_empty() || number < 4 {
-                        @let id = format!("reply-{language}-{number}");
-                        div.field {
-                            label for=(id) { (name) " " (number + 1) }
-                            textarea id=(id) name={ "reply_" (language) } rows="2" maxlength="2000" { "\n" (variants.get(number).map_or("", String::as_str)) }
-                        }
+        @for (language, variants) in LANGUAGES.iter().zip(texts) {
+            @let name = words.t(&format!("tongue.{language}"));
+            @for number in 0..=variants.len() {
+                @if number < variants.len() || variants.is_empty() || number < 4 {
+                    @let id = format!("{key}-{language}-{number}");
+                    div.field {
+                        label for=(id) { (name) " " (number + 1) }
+                        textarea id=(id) name={ (key) "_" (language) } rows="2" maxlength="2000" { "\n" (variants.get(number).map_or("", String::as_str)) }
                     }
                 }
             }
-            @if !facts.is_empty() { p.hint { (words.t("form.facts")) " " @for fact in facts { code { "{{ " (fact) " }}" } " " } } }
         }
     }
 }

@@ -152,16 +152,19 @@ fn answer(
     });
     let text = draft.text.as_deref().or(chosen.as_deref()).or(proposal).unwrap_or_default();
     let path = format!("{}/{}/reply?{}", paths::QUEUE, comment.id, asked.query());
+    let by_message = comment.state.proposed_channel() == Channel::Private;
+    let notice = visit.console.engine.notice(comment).filter(|_| by_message);
     html! {
         @if let Some((account, found)) = account { (choices(words, account, found, &here, &asked.say)) }
         form.answer method="post" action=(path) {
             (hidden(comment, next))
             label for="text" {
                 @if proposal.is_some() { (words.t("queue.proposed")) } @else { (words.t("queue.own_words")) }
-                @if comment.state.proposed_channel() == Channel::Private { " " span.chip.info { (words.t("queue.by_message")) } }
+                @if by_message { " " span.chip.info { (words.t("queue.by_message")) } }
             }
             textarea #text name="text" rows="4" required maxlength=(MAX_CHARS) data-key="e" data-guard
                 placeholder=(words.t("queue.write")) { (text) }
+            @if let Some(notice) = notice { p.hint { (words.t("queue.then_public")) " “" (notice) "”" } }
             div.buttons {
                 button.main type="submit" data-key="a" {
                     (icon("check"))

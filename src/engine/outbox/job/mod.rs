@@ -6,7 +6,8 @@
 //! call is made, and what came of it is recorded (`outcome`). Nothing is waited for between the look and the call, so that
 //! an answer by staff or a deletion is seen until the last moment. Posting: the attempt was left in doubt, and its thread
 //! is read until a reply of ours is found, or it is certain that there is none (`doubt`); then one more attempt is made,
-//! and after a second such attempt a person must look.
+//! and after a second such attempt a person must look. A message that is certain to be out may be told of in public: the
+//! notice is queued in the same write, and goes the way of every public reply.
 
 mod outcome;
 mod recheck;
@@ -48,6 +49,8 @@ pub(super) struct Terms {
     pub(super) call: i64,
     /// This node's name.
     pub(super) node: Arc<str>,
+    /// What is said in public once a message is certain to be out, if anything is.
+    pub(super) notice: Option<String>,
 }
 
 /// How things stand at a step.
@@ -194,7 +197,7 @@ impl Job {
                 let is_ours = outcome::in_doubt(&ledger) > 1;
                 match self.comment.state.outgoing() {
                     Some(reply) if is_ours => {
-                        let steps = responder::posted(number, reply.responder, None, now.wall);
+                        let steps = self.said(number, reply, None, now.wall);
                         self.record_outcome(steps, None, After::Done)
                     }
                     _ => self.conclude(number, &error, false, now),
@@ -402,7 +405,7 @@ impl Job {
         match called {
             Ok(id) => {
                 let Some(reply) = self.comment.state.outgoing() else { return self.end() };
-                let steps = responder::posted(number, reply.responder, id.as_ref(), now.wall);
+                let steps = self.said(number, reply, id.as_ref(), now.wall);
                 self.record_outcome(steps, id, After::Done)
             }
             Err(error) if error.class == Class::AlreadyDone && self.is_private() => {
@@ -421,6 +424,15 @@ impl Job {
             }
             Err(error) => self.conclude(number, &error, true, now),
         }
+    }
+
+    /// The steps for a reply that is certain to be out; a message is told of in public only from then on.
+    fn said(&self, number: u32, reply: &Reply, id: Option<&CommentId>, at: Timestamp) -> Vec<Step> {
+        let mut steps = responder::posted(number, reply.responder, id, at);
+        if let Some(text) = self.terms.notice.clone().filter(|_| reply.channel == Channel::Private) {
+            steps.push((Actor::BOT, Fact::Queued { text, channel: Channel::Public, not_before: None }));
+        }
+        steps
     }
 
     /// Records a call that provably did nothing.
@@ -444,11 +456,13 @@ impl Job {
     /// What came of a call is recorded whatever has happened to the comment in the meantime: it did happen. Only what the
     /// reply's echo has told already, when it came before the API's answer, is not told twice.
     fn record_again(&mut self, steps: Vec<Step>, posted: Option<CommentId>, after: After) -> Effect {
-        let told = self.comment.answer.as_ref().and_then(|answer| answer.reply_id.as_ref());
-        if told.is_some() && told == posted.as_ref() {
+        if posted.as_ref().is_some_and(|posted| self.comment.replies().any(|told| told == posted)) {
             return self.end();
         }
-        self.record_outcome(steps, posted, after)
+        // Staff have answered in public, who need no notice of ours.
+        let is_answered = self.comment.answer.is_some();
+        let is_needed = |(_, fact): &Step| !(is_answered && matches!(fact, Fact::Queued { .. }));
+        self.record_outcome(steps.into_iter().filter(is_needed).collect(), posted, after)
     }
 
     fn after(&mut self, after: After) -> Effect {

@@ -3,6 +3,9 @@
 use crate::comment::{AccountId, Author, CommentId, Timestamp};
 use crate::instagram::RemoteComment;
 
+/// What clocks that nobody sets show at the beginning.
+pub(super) const EPOCH: i64 = 1_800_000_000_000;
+
 /// A comment at Instagram.
 #[derive(Clone, Debug)]
 pub(super) struct Said {
@@ -25,6 +28,8 @@ pub(super) struct Instagram {
     late: Vec<Said>,
     /// Own comments of which the webhook was not told.
     untold: Vec<CommentId>,
+    /// The questions whose authors got a message.
+    messages: Vec<usize>,
     /// The API leaves out who wrote a comment.
     pub(super) nameless: bool,
     made: usize,
@@ -68,6 +73,18 @@ impl Instagram {
             self.appears(said);
         }
         id
+    }
+
+    /// The author of a question gets a message; false if they had one already, which Meta takes no second of.
+    pub(super) fn sends(&mut self, question: usize) -> bool {
+        let is_first = !self.has_message(question);
+        self.messages.extend(is_first.then_some(question));
+        is_first
+    }
+
+    /// Whether the author of a question got a message.
+    pub(super) fn has_message(&self, question: usize) -> bool {
+        self.messages.contains(&question)
     }
 
     /// What was late by `now` appears.
@@ -118,7 +135,7 @@ impl Instagram {
             id: said.id.clone(),
             text: Some(said.text.clone()),
             // Meta gives whole seconds.
-            timestamp: Some(Timestamp::from_millis(said.at / 1000 * 1000)),
+            timestamp: Some(Timestamp::from_millis((EPOCH + said.at) / 1000 * 1000)),
             username: author.as_ref().and_then(|author| author.username.clone()),
             from: author,
             parent: said.parent.clone(),

@@ -12,6 +12,7 @@ mod promises;
 use proptest::prelude::*;
 
 use self::office::Office;
+use crate::comment::StateName;
 
 /// What becomes of one call.
 #[derive(Clone, Copy, Debug)]
@@ -93,12 +94,12 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Tells a story to its end; what it promises is asserted on the way.
-fn tell(steps: &[Step], nameless: bool) {
+fn tell(steps: &[Step], nameless: bool) -> Office {
     let mut office = Office::opens(nameless);
     for step in steps {
         office.takes(*step);
     }
-    office.comes_to_an_end();
+    office.comes_to_an_end()
 }
 
 proptest! {
@@ -142,6 +143,25 @@ fn no_jump_of_the_clock_hastens_or_loses_a_reply() {
                     }
                     tell(&steps, false);
                 }
+            }
+        }
+    }
+}
+
+/// Of message and notice each step goes wrong once, with and without a fall behind it.
+#[test]
+fn a_message_is_sent_once_and_then_told_of_once() {
+    for fate in [Fate::DoneUnseen, Fate::DoneLate(900), Fate::Lost, Fate::Throttled(600), Fate::NotSent] {
+        for falls in [false, true] {
+            for place in 0..40 {
+                let mut steps = vec![Step::Decide];
+                for n in 0..40 {
+                    let is_place = n == place;
+                    steps.push(Step::Work(office::BY_MESSAGE, if is_place { fate } else { Fate::Done }));
+                    steps.extend((is_place && falls).then_some(Step::Fall));
+                }
+                let end = tell(&steps, false).by_message();
+                assert_eq!(end, (true, 1, StateName::Answered), "{fate:?} at {place}, {falls}");
             }
         }
     }

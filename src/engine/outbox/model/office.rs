@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use super::instagram::{Instagram, account_id, citizen, own};
+use super::instagram::{EPOCH, Instagram, account_id, citizen, own};
 use super::promises::Promises;
 use super::{Fate, Step};
 use crate::comment::{
-    Actor, Author, Channel, Clock, Comment, CommentId, Decision, Entry, Event as Fact, Kind, Language,
+    Actor, Author, Channel, Clock, Comment, CommentId, Decision, Entry, Event as Fact, Kind, Language, Reply,
     Source, State, StateName, Timestamp,
 };
 use crate::config;
@@ -23,10 +23,10 @@ use crate::instagram::{Class, GraphError};
 
 /// Questions in the thread.
 pub(super) const COMMENTS: usize = 3;
+/// The one that is answered by a message, which is told of in public then.
+pub(super) const BY_MESSAGE: usize = 2;
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// What the system's clock shows at the beginning, if nobody sets it.
-const EPOCH: i64 = 1_800_000_000_000;
 /// Nothing that waits takes longer than this once all goes well, in milliseconds: the longest rest that Meta asks for in a
 /// story, a retry, and two attempts in doubt.
 const AN_END: i64 = 4_000_000 + 1_080_000 + 200_000;
@@ -135,7 +135,7 @@ impl Office {
     }
 
     /// From now on all goes well: everything comes to an end by itself.
-    pub(super) fn comes_to_an_end(mut self) {
+    pub(super) fn comes_to_an_end(mut self) -> Self {
         self.is_paused = false;
         let limit = self.now + AN_END;
         while !self.is_over() {
@@ -156,7 +156,16 @@ impl Office {
                 let state = self.comments[id].state.name();
                 assert_eq!(state, StateName::Answered, "{which} was answered: {:#?}", self.ledger);
             }
+            let is_told = self.comments[id].answer.is_some();
+            assert!(!is_told || self.comments[id].state.name() == StateName::Answered, "{:#?}", self.ledger);
         }
+        self
+    }
+
+    /// Of the question that is answered by a message: whether it arrived, how often it was told of, and how it stands.
+    pub(super) fn by_message(&self) -> (bool, usize, StateName) {
+        let (sent, told) = (self.instagram.has_message(BY_MESSAGE), self.instagram.posted_for(BY_MESSAGE));
+        (sent, told, self.comments[&self.questions[BY_MESSAGE]].state.name())
     }
 
     fn is_over(&self) -> bool {
@@ -229,6 +238,7 @@ impl Office {
             timing: Timing::default(),
             call: call_within(TIMEOUT),
             node: Arc::from("node"),
+            notice: Some(format!("@warga_{which} sudah lewat pesan")),
         };
         let (doubt, misses) = (self.agenda.doubt(&comment), self.agenda.misses(&comment.id));
         self.goes_on(which, Job::new(terms, comment, doubt, misses), Event::Begun, fate);
@@ -260,18 +270,44 @@ impl Office {
             Effect::Call(reply) => {
                 assert!(self.present().closed_until.is_none(), "called while the account is closed");
                 assert!(!self.is_paused, "called although staff stopped all posting");
-                let called = self.calls(which, &job, &reply.text, fate);
-                Pending::Called(Event::Called(called.map(Some)), self.now)
+                let called = match reply.channel {
+                    Channel::Private => self.sends(which, &job, fate).map(|()| None),
+                    Channel::Public => self.calls(which, &job, &reply, fate).map(Some),
+                };
+                Pending::Called(Event::Called(called), self.now)
             }
             effect => Pending::Effect(effect, (self.wall(), self.now)),
         };
         self.jobs.insert(id, InHand { job, waits_for });
     }
 
+    /// Sends a message, of which this becomes. One that arrives late is as one that arrived unseen: the next is refused.
+    fn sends(&mut self, which: usize, job: &Job, fate: Fate) -> Result<(), GraphError> {
+        assert_eq!(which, BY_MESSAGE, "a message to who was to be answered in public");
+        self.promises.sends(which, job.comment());
+        match fate {
+            _ if self.instagram.comment(&job.comment().id).is_none() => Err(error(Class::Gone)),
+            Fate::Done | Fate::DoneUnseen | Fate::DoneLate(_) if !self.instagram.sends(which) => {
+                Err(error(Class::AlreadyDone))
+            }
+            Fate::Done => Ok(()),
+            fate => Err(failure(fate)),
+        }
+    }
+
     /// Makes a call, of which this becomes.
-    fn calls(&mut self, which: usize, job: &Job, text: &str, fate: Fate) -> Result<CommentId, GraphError> {
+    fn calls(&mut self, which: usize, job: &Job, reply: &Reply, fate: Fate) -> Result<CommentId, GraphError> {
         let State::Posting { attempt, .. } = &job.comment().state else { panic!("nothing was recorded") };
-        self.promises.calls(which, attempt.number, text, self.now);
+        assert_eq!(reply.is_notice(), which == BY_MESSAGE, "in public goes the notice alone");
+        if reply.is_notice() {
+            assert!(
+                self.instagram.has_message(which),
+                "told of a message that is not out: {:#?}",
+                self.ledger
+            );
+        }
+        let text = reply.text.as_str();
+        self.promises.calls(which, attempt.number, reply, self.now);
         let within = call_within(TIMEOUT) + 60_000;
         let (top, now) = (job.comment().top().clone(), self.now);
         if self.instagram.comment(&top).is_none() {
@@ -428,7 +464,9 @@ impl Office {
                 }
                 None => {
                     let text = Promises::answer(&comment.text, comment.author.as_ref());
-                    let queued = Fact::Queued { text, channel: Channel::Public, not_before: None };
+                    let is_private = self.questions.get(BY_MESSAGE) == Some(&comment.id);
+                    let channel = if is_private { Channel::Private } else { Channel::Public };
+                    let queued = Fact::Queued { text, channel, not_before: None };
                     vec![(Actor::BOT, decided(Decision::Post)), (Actor::BOT, queued)]
                 }
             };

@@ -1,7 +1,7 @@
 //! What must hold at every step of every story.
 
 use super::super::job::call_within;
-use crate::comment::{Author, Comment, CommentId, Event, Outcome, Timestamp};
+use crate::comment::{Author, Comment, CommentId, Event, Outcome, Reply, Timestamp};
 use crate::instagram::RemoteComment;
 use crate::reply;
 
@@ -83,7 +83,8 @@ impl Promises {
         let seen = &mut self.0[which];
         match event {
             Event::Attempted { .. } => {
-                assert!(before.answer.is_none(), "attempted after an answer: {before:#?}");
+                let is_notice = before.state.outgoing().is_some_and(Reply::is_notice);
+                assert!(before.answer.is_none() || is_notice, "attempted after an answer: {before:#?}");
             }
             Event::Queued { .. } => seen.not_before = 0,
             Event::Outcome { attempt, result: Outcome::Refused | Outcome::Throttled, retry_at, .. } => {
@@ -96,12 +97,20 @@ impl Promises {
         }
     }
 
-    /// A call is made now.
-    pub(super) fn calls(&mut self, which: usize, number: u32, text: &str, now: i64) {
+    /// A message is sent now; to send it again does no harm, but to somebody who was answered.
+    pub(super) fn sends(&mut self, which: usize, comment: &Comment) {
+        let seen = &self.0[which];
+        assert!(!seen.is_answered, "staff had answered: {seen:#?}");
+        assert!(comment.answer.is_none(), "a second message: {comment:#?}");
+    }
+
+    /// A public call is made now.
+    pub(super) fn calls(&mut self, which: usize, number: u32, reply: &Reply, now: i64) {
+        let text = &reply.text;
         let seen = &mut self.0[which];
         assert!(now >= seen.not_before, "tried again too soon: {now} {seen:#?}");
         assert!(!seen.is_answered, "staff had answered: {seen:#?}");
-        let fits = text.contains(&format!("{:?}", seen.text));
+        let fits = reply.is_notice() || text.contains(&format!("{:?}", seen.text));
         assert!(fits, "{text:?} answers what was asked no more: {seen:#?}");
         if let Some((_, at, false)) = seen.call {
             let since: Vec<i64> = seen.reads.iter().copied().filter(|read| *read > at).collect();
