@@ -189,6 +189,7 @@ impl Comment {
             }
             Event::Withdrawn { reason } => self.state = State::Withdrawn { reason: reason.clone() },
             Event::Hidden => self.hidden_at = Some(at),
+            Event::Shown => self.hidden_at = None,
             Event::Removed => self.removed_at = Some(at),
             Event::Assigned { to } => self.assigned_to.clone_from(to),
             Event::Snoozed { until } => self.snoozed_until = *until,

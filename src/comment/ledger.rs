@@ -240,6 +240,8 @@ pub enum Event {
     },
     /// The comment was hidden.
     Hidden,
+    /// A comment that was hidden stands for all to see again.
+    Shown,
     /// The comment is gone from Instagram.
     Removed,
     /// A member of staff took it on, or was given it.

@@ -24,5 +24,5 @@ pub use ledger::{
     Responder, Source,
 };
 pub use same::{normal, same};
-pub use state::{Answer, Attempt, Comment, Decided, Peers, Reply, State, StateName, Wait, Writer};
+pub use state::{Answer, Attempt, Comment, Decided, HIDDEN, Peers, Reply, State, StateName, Wait, Writer};
 pub use time::Timestamp;

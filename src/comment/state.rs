@@ -252,6 +252,9 @@ pub struct Peers {
     pub confirmed_at: Option<Timestamp>,
 }
 
+/// Why something was withdrawn: the comment was hidden.
+pub const HIDDEN: &str = "hidden";
+
 impl State {
     /// The state's name.
     pub fn name(&self) -> StateName {
@@ -310,11 +313,13 @@ impl State {
         !matches!(self, Self::Queued { .. } | Self::Posting { .. } | Self::Answered { .. })
     }
 
-    /// Whether staff's own decision can be taken back: a rejection, or a reply by staff that was not tried yet.
+    /// Whether staff's own decision can be taken back: a rejection, a reply by staff that was not tried yet, or that it was
+    /// hidden, once it is not any more.
     pub fn can_be_taken_back(&self) -> bool {
         match self {
             Self::Queued { reply, attempts: 0, .. } => reply.responder != Responder::Bot,
             Self::Rejected { .. } => true,
+            Self::Withdrawn { reason } => reason == HIDDEN,
             _ => false,
         }
     }

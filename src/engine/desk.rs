@@ -1,4 +1,4 @@
-//! What staff do with a comment: approve, edit, reject, answer freely, hide, confirm what another citizen answered, take back,
+//! What staff do with a comment: approve, edit, reject, answer freely, hide and show again, confirm what another citizen answered, take back,
 //! assign, snooze.
 //!
 //! All of it is recorded in the name of whoever did it. What staff write is posted as they wrote it; only the mention of
@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::Engine;
-use crate::comment::{Actor, Channel, Comment, CommentId, Event, Kind, StateName, Timestamp};
+use crate::comment::{Actor, Channel, Comment, CommentId, Event, HIDDEN, Kind, State, StateName, Timestamp};
 use crate::instagram::GraphError;
 use crate::reply;
 use crate::store::{Change, StoreError};
@@ -178,11 +178,49 @@ impl Engine {
             let mut steps = vec![(wish.actor(), Event::Hidden)];
             // Instagram takes no reply to a hidden comment.
             if comment.state.is_pending() {
-                steps.push((Actor::SYSTEM, Event::Withdrawn { reason: "hidden".to_owned() }));
+                steps.push((Actor::SYSTEM, Event::Withdrawn { reason: HIDDEN.to_owned() }));
             }
             Ok(steps)
         })
         .await
+    }
+
+    /// Lets a hidden comment stand for all to see again. If it was hiding that ended its wait, it waits for staff as before.
+    ///
+    /// # Errors
+    /// [`DeskError`]; [`DeskError::NotInState`] if it is not hidden or belongs to no served account.
+    pub async fn show(&self, id: &CommentId, wish: impl Into<Wish<'_>>) -> Result<Comment, DeskError> {
+        let wish = wish.into();
+        let comment = self.known(id).await?;
+        let account = comment.account.as_ref().and_then(|id| self.accounts.get(id));
+        let Some(account) = account.filter(|_| comment.hidden_at.is_some()) else {
+            return Err(DeskError::NotInState { state: comment.state.name() });
+        };
+        self.graph
+            .hide(account.token().expose(), id, false)
+            .await
+            .map_err(|e| DeskError::Instagram(Box::new(e)))?;
+        let (text, channel) = self.proposed_before(id).await?;
+        // It is seen now, whatever has become of it in between.
+        let wish = Wish { seen: None, ..wish };
+        self.step(id, &wish, |comment| {
+            let mut steps = vec![(wish.actor(), Event::Shown)];
+            if matches!(&comment.state, State::Withdrawn { reason } if reason == HIDDEN) {
+                steps.push((wish.actor(), Event::Drafted { text: text.clone(), channel }));
+            }
+            Ok(steps)
+        })
+        .await
+    }
+
+    /// What was proposed last; nothing where nothing was.
+    async fn proposed_before(&self, id: &CommentId) -> Result<(String, Channel), StoreError> {
+        let history = self.store.history(id).await?;
+        let proposed = history.iter().rev().find_map(|entry| match &entry.event {
+            Event::Drafted { text, channel } => Some((text.clone(), *channel)),
+            _ => None,
+        });
+        Ok(proposed.unwrap_or_default())
     }
 
     /// Confirms that what other citizens answered is right. It changes no state: a proposal stays proposed.
@@ -208,14 +246,9 @@ impl Engine {
     /// [`DeskError`]; [`DeskError::NotInState`] if it is too late, or there is nothing to take back.
     pub async fn take_back(&self, id: &CommentId, wish: impl Into<Wish<'_>>) -> Result<Comment, DeskError> {
         let wish = wish.into();
-        let history = self.store.history(id).await?;
-        let proposed = history.iter().rev().find_map(|entry| match &entry.event {
-            Event::Drafted { text, channel } => Some((text.clone(), *channel)),
-            _ => None,
-        });
-        let (text, channel) = proposed.unwrap_or_default();
+        let (text, channel) = self.proposed_before(id).await?;
         self.step(id, &wish, |comment| {
-            if !comment.state.can_be_taken_back() {
+            if comment.hidden_at.is_some() || !comment.state.can_be_taken_back() {
                 return Err(DeskError::NotInState { state: comment.state.name() });
             }
             Ok(vec![(wish.actor(), Event::Drafted { text: text.clone(), channel })])

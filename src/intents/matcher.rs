@@ -6,7 +6,7 @@ use super::clauses::clauses;
 use super::finder::{Finder, Found};
 use super::intent::Intent;
 use super::lessons::Lessons;
-use super::model::{Course, Lesson, MannerCourse, MannerModel, Topic};
+use super::model::{Course, Lesson, MannerCourse, MannerModel, Seen, Topic};
 use super::question;
 use super::signs::Findings;
 use super::spelling::Speller;
@@ -21,6 +21,8 @@ pub struct Match {
     pub language: Language,
     /// Whether it asks the agency something, or tells it of a need; a remark that only names the words does not.
     pub question: bool,
+    /// Whether it insults or threatens.
+    pub angry: bool,
     /// Intents that it may be, the best first.
     pub candidates: Vec<Candidate>,
     /// Confidence of the best less that of the next, 0 to 1.
@@ -121,12 +123,13 @@ impl Matcher {
             Some(Candidate {
                 intent: self.ids.get(*intent)?.clone(),
                 confidence: f64::from(judgement.chance(*intent)),
-                evidence: self.evidence(original, &text, *intent, &judgement.found),
+                evidence: self.evidence(original, *intent, &judgement),
             })
         };
         Match {
             language: text::language(&text),
             question: question::is_asked(judgement.asks, judgement.chance(self.finder.none())),
+            angry: text::tone::is_angry(&text),
             margin,
             candidates: ranked.iter().filter_map(candidate).collect(),
             also: self.also(original, &text, ranked.first().copied(), &judgement, weighing),
@@ -139,7 +142,7 @@ impl Matcher {
         original: &str,
         text: &Text,
         best: Option<usize>,
-        whole: &Judgement,
+        whole: &Judgement<'_>,
         weighing: &Weighing,
     ) -> Vec<(IntentId, f64)> {
         let is_other = |intent: &usize| Some(*intent) != best && !self.kinds.thanks.contains(intent);
@@ -154,7 +157,8 @@ impl Matcher {
         }
         for part in clauses(original, text) {
             let Some(part) = original.get(part) else { continue };
-            let judgement = self.judge(&self.read(part), weighing);
+            let read = self.read(part);
+            let judgement = self.judge(&read, weighing);
             let Some((asked, chance)) = judgement.best() else { continue };
             best_is_asked |= Some(asked) == best;
             if chance < SURE_PART || !possible.contains(&asked) {
@@ -179,33 +183,34 @@ impl Matcher {
         text::read_with(original, &|word| self.speller.mend(word))
     }
 
-    fn judge(&self, text: &Text, weighing: &Weighing) -> Judgement {
+    fn judge<'t>(&self, text: &'t Text, weighing: &Weighing) -> Judgement<'t> {
+        let seen = Seen::new(text);
         let found = self.finder.find(text, None);
         let asks = question::strength(text);
         let findings = Findings {
             found: &found,
-            scores: &self.topic.score(text),
-            manner: self.manner.score(text),
+            scores: &self.topic.score(&seen),
+            manner: self.manner.score(&seen),
             asks,
-            strangeness: self.topic.strangeness(text),
+            strangeness: self.topic.strangeness(&seen),
         };
         let signs = findings.signs();
         let chances = weighing.weigh(&signs, &self.kinds);
-        Judgement { found, asks, signs, chances }
+        Judgement { seen, found, asks, signs, chances }
     }
 
     /// Keywords and patterns; where there are none, the words that tell the intent to the model.
-    fn evidence(&self, original: &str, text: &Text, intent: usize, found: &Found) -> Vec<Evidence> {
+    fn evidence(&self, original: &str, intent: usize, judgement: &Judgement<'_>) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
-        for hit in found.hits.iter().filter(|hit| hit.intent == intent) {
+        for hit in judgement.found.hits.iter().filter(|hit| hit.intent == intent) {
             let new = self.finder.evidence(hit);
             if !evidence.contains(&new) {
                 evidence.push(new);
             }
         }
         if evidence.is_empty() {
-            for (word, _) in self.topic.telling(text, intent).into_iter().take(TELLING) {
-                let span = text.span(word..word + 1);
+            for (word, _) in self.topic.telling(&judgement.seen, intent).into_iter().take(TELLING) {
+                let span = judgement.seen.text().span(word..word + 1);
                 let text = original.get(span.clone()).unwrap_or("").to_owned();
                 evidence.push(Evidence { kind: EvidenceKind::Example, text, span });
             }
@@ -215,14 +220,15 @@ impl Matcher {
 }
 
 /// What was found in a text, and the chance of each class.
-struct Judgement {
+struct Judgement<'t> {
+    seen: Seen<'t>,
     found: Found,
     asks: f32,
     signs: Signs,
     chances: Vec<f32>,
 }
 
-impl Judgement {
+impl Judgement<'_> {
     fn chance(&self, class: usize) -> f32 {
         self.chances.get(class).copied().unwrap_or(0.0)
     }

@@ -9,14 +9,11 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::required::{Way, ways};
+use super::required::ways;
 use crate::text::Text;
 
 /// Largest compiled size of one pattern, in bytes: about ten times what `.{0,60}` between words takes.
 const MAX_SIZE: usize = 1 << 20;
-
-/// Most lists in one way that are looked at: the bits of a mask.
-const MAX_LISTS: usize = 32;
 
 /// A pattern that compiles.
 #[derive(Clone, Debug)]
@@ -28,10 +25,12 @@ pub(super) struct Patterns {
     each: Vec<Regex>,
     /// Texts that patterns need.
     texts: Option<AhoCorasick>,
-    /// For each text: the ways that it serves, with the bit of the list it is in.
+    /// For each text: the ways that it serves, with the number of the list it is in.
     serves: Vec<Vec<(u32, u32)>>,
-    /// For each way: its pattern, and all bits of its lists.
+    /// For each way: its pattern, and how many lists it has.
     ways: Vec<(usize, u32)>,
+    /// Ways without lists.
+    always: Vec<usize>,
 }
 
 /// A pattern found in a text.
@@ -64,59 +63,64 @@ impl Patterns {
         let mut texts: Vec<String> = Vec::new();
         let mut serves: Vec<Vec<(u32, u32)>> = Vec::new();
         let mut all: Vec<(usize, u32)> = Vec::new();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         for (number, pattern) in each.iter().enumerate() {
             for way in ways(pattern.as_str()) {
-                let place = u32::try_from(all.len()).unwrap_or(u32::MAX);
-                all.push((number, mask(&way)));
-                for (list, at) in way.into_iter().take(MAX_LISTS).zip(0u32..) {
+                let place = count(all.len());
+                all.push((number, count(way.len())));
+                for (list, at) in way.into_iter().zip(0u32..) {
                     for text in list {
                         let number = *numbers.entry(text).or_insert_with_key(|text| {
                             texts.push(text.clone());
                             serves.push(Vec::new());
                             texts.len() - 1
                         });
-                        serves[number].push((place, 1 << at));
+                        serves[number].push((place, at));
                     }
                 }
             }
         }
         let texts = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&texts)
             .ok();
-        Self { each, texts, serves, ways: all }
+        let always = (0..all.len()).filter(|way| all[*way].1 == 0).collect();
+        Self { each, texts, serves, ways: all, always }
     }
 
     /// The patterns in `text`, each once, in their order.
     pub(super) fn find(&self, text: &Text) -> Vec<Hit> {
         let folded = text.folded();
-        let mut found = vec![0u32; self.ways.len()];
+        // For each way: how many of its lists were found one behind the other, and where the last of them ended. Texts come by
+        // their ends, so the first that fits leaves most room for the next.
+        let mut found = vec![(0u32, 0usize); self.ways.len()];
+        // Those with nothing to look for are tried always, the others once all they need was found.
+        let mut open = self.always.clone();
         for hit in self.texts.iter().flat_map(|texts| texts.find_overlapping_iter(folded.as_str())) {
-            for (way, bit) in self.serves.get(hit.pattern().as_usize()).into_iter().flatten() {
-                if let Some(found) = found.get_mut(*way as usize) {
-                    *found |= bit;
+            for (way, list) in self.serves.get(hit.pattern().as_usize()).into_iter().flatten() {
+                let way = *way as usize;
+                let (Some((lists, end)), Some((_, needed))) = (found.get_mut(way), self.ways.get(way)) else {
+                    continue;
+                };
+                if lists == list && *end <= hit.start() {
+                    (*lists, *end) = (*lists + 1, hit.end());
+                    if lists == needed {
+                        open.push(way);
+                    }
                 }
             }
         }
+        let mut tried: Vec<usize> = open.iter().filter_map(|way| Some(self.ways.get(*way)?.0)).collect();
+        tried.sort_unstable();
+        tried.dedup();
         let mut hits = Vec::new();
-        let mut last = None;
-        for ((pattern, needed), found) in self.ways.iter().zip(found) {
-            // The ways of a pattern stand side by side; once it was tried, it was tried.
-            if found != *needed || last == Some(*pattern) {
-                continue;
-            }
-            last = Some(*pattern);
+        for pattern in &tried {
             let at = self.each.get(*pattern).and_then(|regex| regex.find(folded.as_str().as_bytes()));
             hits.extend(at.map(|at| Hit { pattern: *pattern, span: folded.original(at.range()) }));
         }
         hits
     }
-}
-
-/// The bits of all lists of `way`.
-fn mask(way: &Way) -> u32 {
-    (0..way.len().min(MAX_LISTS)).fold(0, |mask, at| mask | 1 << at)
 }
 
 #[cfg(test)]

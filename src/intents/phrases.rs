@@ -1,10 +1,8 @@
-//! Keywords: phrases of stems, with gaps where the file says so, found by one automaton in one pass.
+//! Keywords: phrases of stems, with gaps where the file says so, found in one pass over the words.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use crate::text::hash::FastMap;
 use crate::text::{self, Text};
 
 /// How many other words a gap may hold.
@@ -47,11 +45,12 @@ impl Phrase {
     }
 }
 
-/// All phrases of a set, ready to be searched for.
-#[derive(Debug)]
+/// All phrases of a set, ready to be searched for: a tree of stems, in which every run of a phrase is a way from the root.
+#[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    automaton: Option<AhoCorasick>,
-    /// For each run of the automaton: the phrases it is part of, and its place in them.
+    /// The node that a stem leads to, by the node before and the stem's hash. The root is node 0.
+    steps: FastMap<(u32, u64), u32>,
+    /// For each node: the phrases that have the run which ends there, and its place in them.
     uses: Vec<Vec<(u32, u16)>>,
     /// Runs of each phrase.
     lengths: Vec<u16>,
@@ -67,68 +66,70 @@ pub(crate) struct Hit {
 }
 
 impl Phrases {
-    /// Builds the automaton; a phrase's number is its place in `phrases`.
+    /// Builds the tree; a phrase's number is its place in `phrases`.
     pub(crate) fn new(phrases: &[Phrase]) -> Self {
-        let mut runs: Vec<&str> = Vec::new();
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut uses: Vec<Vec<(u32, u16)>> = Vec::new();
+        let mut all = Self { uses: vec![Vec::new()], ..Self::default() };
         for (phrase, at) in phrases.iter().zip(0u32..) {
             for (run, place) in phrase.runs.iter().zip(0u16..) {
-                let number = *numbers.entry(run).or_insert_with(|| {
-                    runs.push(run);
-                    uses.push(Vec::new());
-                    runs.len() - 1
-                });
-                uses[number].push((at, place));
+                let mut node = 0;
+                for stem in run.split_whitespace() {
+                    let next = u32::try_from(all.uses.len()).unwrap_or(u32::MAX);
+                    node = *all.steps.entry((node, text::stem_hash(stem))).or_insert(next);
+                    if node == next {
+                        all.uses.push(Vec::new());
+                    }
+                }
+                if let Some(uses) = all.uses.get_mut(node as usize) {
+                    uses.push((at, place));
+                }
             }
+            all.lengths.push(u16::try_from(phrase.runs.len()).unwrap_or(u16::MAX));
         }
-        let lengths =
-            phrases.iter().map(|phrase| u16::try_from(phrase.runs.len()).unwrap_or(u16::MAX)).collect();
-        // The contiguous NFA is small and, for thousands of phrases, as fast as the large DFA.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&runs)
-            .ok();
-        Self { automaton, uses, lengths }
+        all
     }
 
     /// The phrases in `text`, by the place of their end. A phrase may be found more than once.
     pub(crate) fn find(&self, text: &Text) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let Some(automaton) = &self.automaton else { return hits };
-        // Phrases begun: number, runs found, words so far. The last of each is enough: it reaches furthest.
-        let mut begun: Vec<(u32, u16, Range<usize>)> = Vec::new();
-        for found in automaton.find_overlapping_iter(text.stems()) {
-            // A run begins and ends with a space, so its words begin one byte on and end one before.
-            let Some(first) = text.word_at_stem(found.start() + 1) else { continue };
-            let stems = text.stems().get(found.start()..found.end()).unwrap_or("");
-            let last = first + stems.matches(' ').count() - 1;
-            for (phrase, place) in self.uses.get(found.pattern().as_usize()).into_iter().flatten() {
-                let is_last = self.lengths.get(*phrase as usize).is_some_and(|length| place + 1 == *length);
-                let start = if *place == 0 {
-                    first
-                } else {
-                    let before = begun.iter().find(|(begun, runs, words)| {
-                        begun == phrase && runs == place && words.end <= first && first - words.end <= MAX_GAP
-                    });
-                    let Some((_, _, words)) = before else { continue };
-                    words.start
-                };
-                if is_last {
-                    hits.push(Hit { phrase: *phrase as usize, words: start..last });
-                    continue;
-                }
-                let reached = (*phrase, place + 1, start..last);
-                match begun.iter_mut().find(|(begun, runs, _)| begun == phrase && *runs == place + 1) {
-                    Some(before) => *before = reached,
-                    None => begun.push(reached),
+        let mut begun = Begun::new();
+        for first in 0..text.len() {
+            let mut node = 0;
+            for last in first..text.len() {
+                let Some(next) = self.steps.get(&(node, text.stem_hash(last))) else { break };
+                node = *next;
+                for (phrase, place) in self.uses.get(node as usize).into_iter().flatten() {
+                    hits.extend(self.reach(*phrase, *place, first..last + 1, &mut begun));
                 }
             }
         }
+        hits.sort_by_key(|hit: &Hit| (hit.words.end, hit.words.start));
         hits
     }
+
+    /// Notes that run number `place` of a phrase was found at `words`; the whole phrase, if it is the last one.
+    fn reach(&self, phrase: u32, place: u16, words: Range<usize>, begun: &mut Begun) -> Option<Hit> {
+        let start = if place == 0 {
+            words.start
+        } else {
+            let follows =
+                |before: &Range<usize>| before.end <= words.start && words.start - before.end <= MAX_GAP;
+            let mut all = begun.iter();
+            all.find(|(of, runs, before)| *of == phrase && *runs == place && follows(before))?.2.start
+        };
+        if self.lengths.get(phrase as usize).is_some_and(|length| place + 1 == *length) {
+            return Some(Hit { phrase: phrase as usize, words: start..words.end });
+        }
+        let reached = (phrase, place + 1, start..words.end);
+        match begun.iter_mut().find(|(of, runs, _)| *of == phrase && *runs == place + 1) {
+            Some(before) => *before = reached,
+            None => begun.push(reached),
+        }
+        None
+    }
 }
+
+/// Phrases begun: number, runs found, words so far. The last of each is enough: it reaches furthest.
+type Begun = Vec<(u32, u16, Range<usize>)>;
 
 #[cfg(test)]
 mod tests {

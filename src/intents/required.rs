@@ -6,7 +6,7 @@
 
 use regex_syntax::hir::{Hir, HirKind};
 
-/// One way in which a pattern can match: of every list at least one text must stand in the comment.
+/// One way in which a pattern can match: of every list at least one text must stand in the comment, one behind the other.
 pub(super) type Way = Vec<Vec<String>>;
 
 /// Most texts in one list; beyond it, looking for them costs more than trying the pattern.

@@ -31,8 +31,9 @@ pub fn lifted(
 ) -> Option<(Match, Verdict)> {
     let context: String = context.chars().take(MOST_LETTERS).collect();
     let mut whole = set.matches(&format!("{context}\n{}", at.text));
-    // It is asked, and answered, in the comment's own language.
+    // It is asked, and answered, in the comment's own language and tone.
     whole.language = found.language;
+    whole.angry = found.angry;
     whole.question = true;
     let verdict = policy::decide(set, &whole, at);
     let best = |found: &Match| found.candidates.first().map_or(0.0, |best| best.confidence);

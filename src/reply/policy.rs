@@ -279,7 +279,7 @@ fn doubt(
         (at.faulty, Reason::BrokenIntents),
         // In a message nobody's attention is drawn to it.
         (!private && !crate::text::personal::find(at.text).is_empty(), Reason::PersonalData),
-        (crate::text::tone::is_angry(&crate::text::read(at.text)), Reason::Anger),
+        (found.angry, Reason::Anger),
         (!at.author_known, Reason::AuthorUnknown),
         (to_other, Reason::AddressedToOther),
         (several, Reason::SeveralIntents),
@@ -333,6 +333,7 @@ examples = ["terima kasih"]
         let found = Match {
             language: Language::Indonesian,
             question: true,
+            angry: false,
             candidates: confidences.iter().map(candidate).collect(),
             margin: 0.9,
             also: Vec::new(),

@@ -79,11 +79,13 @@ const LEAD: f32 = 0.05;
 pub fn language(text: &Text) -> Language {
     let mut sum = [0.0; 3];
     let mut last = None;
+    // Words that were written as one count once.
     for index in 0..text.len() {
-        if text.kind(index) != Some(Kind::Word) || last == Some(text.span(index..index + 1).start) {
+        let start = text.words.get(index).map(|word| word.folded.start);
+        if text.kind(index) != Some(Kind::Word) || last == start {
             continue;
         }
-        last = Some(text.span(index..index + 1).start);
+        last = start;
         let points = points(text.written(index));
         for (sum, points) in sum.iter_mut().zip(points) {
             *sum += points;

@@ -49,6 +49,8 @@ struct Word {
     is_known: bool,
     canonical: Range<usize>,
     stem: Range<usize>,
+    /// Of the stem, by which tables know it.
+    hash: u64,
     /// In the folded text; words that were written as one share it.
     folded: Range<usize>,
 }
@@ -64,6 +66,8 @@ pub fn read_with(original: &str, correct: &dyn Fn(&str) -> Option<String>) -> Te
     let mut text = Text {
         canonical: String::with_capacity(original.len() + 16),
         stems: String::with_capacity(original.len() + 16),
+        // Words are five letters and a space; a few more are rarely needed.
+        words: Vec::with_capacity(original.len() / 5 + 2),
         ..Text::default()
     };
     text.canonical.push(' ');
@@ -144,6 +148,11 @@ impl Text {
         self.words.get(index).and_then(|word| self.stems.get(word.stem.clone())).unwrap_or("")
     }
 
+    /// The [`stem_hash`] of word `index`.
+    pub(crate) fn stem_hash(&self, index: usize) -> u64 {
+        self.words.get(index).map_or(0, |word| word.hash)
+    }
+
     /// Word `index` as it was written, in plain letters.
     pub fn written(&self, index: usize) -> &str {
         self.words.get(index).and_then(|word| self.folded.as_str().get(word.folded.clone())).unwrap_or("")
@@ -155,11 +164,6 @@ impl Text {
         let start = words.first().map_or(0, |word| word.folded.start);
         let end = words.iter().map(|word| word.folded.end).max().unwrap_or(start);
         self.folded.original(start..end)
-    }
-
-    /// The word whose stem begins at byte `at` of [`stems`](Self::stems).
-    pub fn word_at_stem(&self, at: usize) -> Option<usize> {
-        self.words.binary_search_by_key(&at, |word| word.stem.start).ok()
     }
 
     fn push(&mut self, kind: Kind, is_known: bool, word: &str, stem: &str, folded: Range<usize>) {
@@ -189,8 +193,9 @@ impl Text {
 
     fn append(&mut self, kind: Kind, is_known: bool, word: &str, stem: &str, folded: Range<usize>) {
         let canonical = append(&mut self.canonical, word);
+        let hash = stem_hash(stem);
         let stem = append(&mut self.stems, stem);
-        self.words.push(Word { kind, is_known, canonical, stem, folded });
+        self.words.push(Word { kind, is_known, canonical, stem, hash, folded });
     }
 
     fn pop(&mut self) -> Option<Word> {
@@ -199,6 +204,11 @@ impl Text {
         self.stems.truncate(word.stem.start);
         Some(word)
     }
+}
+
+/// What tables know a stem by. It is computed once for each word, whatever is asked of it then.
+pub(crate) fn stem_hash(stem: &str) -> u64 {
+    hash::hash(0, stem.as_bytes())
 }
 
 fn append(line: &mut String, word: &str) -> Range<usize> {

@@ -32,6 +32,16 @@ const PREFIXES: &[Prefix] = prefixes! {
     "pember" => [""]; "berke" => [""]; "ka" => [""]; "pa" => [""]; "pang" => ["", "k"]; "sa" => [""]; "ti" => [""];
 };
 
+/// The prefixes by their first letter: asked of every word that no list holds.
+static BY_LETTER: LazyLock<[Vec<&'static Prefix>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let begins = |prefix: &&Prefix| {
+            prefix.start.bytes().next().map(|first| usize::from(first - b'a')) == Some(letter)
+        };
+        PREFIXES.iter().filter(begins).collect()
+    })
+});
+
 const SUFFIXES: &[&str] = &[
     "", "kan", "an", "i", "in", "nya", "kannya", "annya", "innya", "inya", "ku", "mu", "lah", "kah", "pun",
     "keun", "na", "ana", "keunna", "eun",
@@ -73,13 +83,13 @@ pub(super) fn root(word: &str) -> Option<&'static str> {
         }
     };
     let mut whole = String::with_capacity(word.len() + 1);
-    // The letter at the end, then that at the beginning, refuses nearly every affix for less than a comparison.
+    // The letter at the end refuses nearly every suffix for less than a comparison.
     let last = word.bytes().last();
     for suffix in SUFFIXES.iter().filter(|suffix| suffix.is_empty() || suffix.bytes().last() == last) {
         let Some(rest) = word.strip_suffix(suffix) else { continue };
         consider(rest);
-        let first = rest.bytes().next();
-        for prefix in PREFIXES.iter().filter(|prefix| prefix.start.bytes().next() == first) {
+        let letter = rest.bytes().next().map_or(usize::MAX, |first| usize::from(first.wrapping_sub(b'a')));
+        for prefix in BY_LETTER.get(letter).into_iter().flatten() {
             let Some(rest) = rest.strip_prefix(prefix.start) else { continue };
             if rest.len() + 1 < MIN_ROOT {
                 continue;

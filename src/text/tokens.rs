@@ -50,7 +50,12 @@ pub(super) fn each(folded: &str, mut take: impl FnMut(Token)) -> Marks {
     let bytes = folded.as_bytes();
     let mut marks = Marks::default();
     let mut at = 0;
-    while let Some(letter) = folded[at..].chars().next() {
+    while let Some(first) = bytes.get(at) {
+        if matches!(first, b' ' | b'.' | b',' | b'\n') {
+            at += 1;
+            continue;
+        }
+        let Some(letter) = folded[at..].chars().next() else { break };
         let next = at + letter.len_utf8();
         match letter {
             '?' => marks.questions = marks.questions.saturating_add(1),
@@ -98,9 +103,18 @@ fn length(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|c| !belongs(c)).unwrap_or(text.len())
 }
 
+/// How many ASCII letters and digits `bytes` begin with: nearly every word is made of them.
+fn plain_length(bytes: &[u8]) -> usize {
+    bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len())
+}
+
 /// The end of the word at `start`; an apostrophe between letters is part of it (*jum'at*).
 fn word_end(folded: &str, start: usize) -> usize {
-    let mut end = start + length(&folded[start..], is_word);
+    let mut end = start + plain_length(&folded.as_bytes()[start..]);
+    if folded.as_bytes().get(end).is_none_or(|next| next.is_ascii() && *next != b'\'') {
+        return end;
+    }
+    end += length(&folded[end..], is_word);
     while let Some(rest) = folded[end..].strip_prefix('\'') {
         let more = length(rest, is_word);
         if more == 0 {
@@ -114,14 +128,17 @@ fn word_end(folded: &str, start: usize) -> usize {
 /// The end of the web or e-mail address at `start`, if one stands there.
 fn address(folded: &str, start: usize) -> Option<usize> {
     let rest = &folded[start..];
+    // Cheap refusal first: nearly no word goes on with one of these.
+    let next = rest.as_bytes().get(plain_length(rest.as_bytes()));
+    if !matches!(next, Some(b'.' | b'@' | b'-' | b'_' | b'+' | b':')) {
+        return None;
+    }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '@' | '-' | '_' | '+' | '%');
     let has_scheme = ["http://", "https://", "www."].iter().any(|scheme| rest.starts_with(scheme));
     if has_scheme {
         return Some(start + length(rest, |c| !c.is_whitespace()));
     }
-    // Cheap refusal first: nearly no word goes on with a dot or an at sign.
-    let word = length(rest, |c| c.is_ascii_alphanumeric());
-    if !rest[word..].starts_with(['.', '@', '-', '_', '+']) {
+    if next == Some(&b':') {
         return None;
     }
     let mut host = length(rest, is_part);

@@ -30,7 +30,10 @@ static ANGRY: LazyLock<Angry> = LazyLock::new(|| {
 pub fn is_angry(text: &Text) -> bool {
     let is_loud = text.marks().exclamations >= 2;
     (0..text.len()).any(|index| {
-        [text.written(index), text.word(index)].iter().any(|word| {
+        let (written, word) = (text.written(index), text.word(index));
+        // Most words are written as they are read.
+        let other = (written != word).then_some(word);
+        std::iter::once(written).chain(other).any(|word| {
             ANGRY.words.get(word).is_some_and(|entries| {
                 entries.iter().any(|(second, is_weak)| {
                     let follows = second.is_none_or(|second| {

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde_json::{Map, Value};
+use serde::Serialize;
 
+use super::given::{Given, Others};
 use super::terms::Conditions;
-use super::wire;
+use super::wire::Answer;
 use crate::authoring::{Terms, judge};
 use crate::intents::IntentSet;
 
@@ -21,14 +22,17 @@ pub(in crate::cli) struct Arguments {
     conditions: Conditions,
 }
 
+/// Comments and answers are read and written in blocks of so many bytes.
+const BLOCK: usize = 1 << 16;
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let faq = super::sound(&arguments.intents)?.tuned();
     let terms = arguments.conditions.terms();
     match answer_all(
         &faq.set,
         &terms,
-        BufReader::new(std::io::stdin().lock()),
-        BufWriter::new(std::io::stdout().lock()),
+        BufReader::with_capacity(BLOCK, std::io::stdin().lock()),
+        BufWriter::with_capacity(BLOCK, std::io::stdout().lock()),
     ) {
         // Whoever reads has enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -47,7 +51,7 @@ fn answer_all<R: std::io::Read>(
         let text = String::from_utf8_lossy(&line);
         let text = text.strip_suffix('\n').unwrap_or(&text);
         let text = text.strip_suffix('\r').unwrap_or(text);
-        serde_json::to_writer(&mut answers, &answer(set, terms, text))?;
+        answer(set, terms, text, &mut answers)?;
         answers.write_all(b"\n")?;
         line.clear();
         // A caller that waits for each answer gets it; one that sends many at once is served in blocks.
@@ -58,13 +62,17 @@ fn answer_all<R: std::io::Read>(
     answers.flush()
 }
 
-fn answer(set: &IntentSet, terms: &Terms, line: &str) -> Value {
-    let given: Option<Map<String, Value>> = serde_json::from_str(line).ok().filter(|_| line.starts_with('{'));
-    let text = match &given {
-        None => line.to_owned(),
-        Some(given) => given.get("text").and_then(Value::as_str).unwrap_or_default().to_owned(),
-    };
-    let mut answer = given.unwrap_or_default();
-    wire::fill(&mut answer, &text, &judge(set, &text, terms));
-    Value::Object(answer)
+/// An answer, with the members that came with the comment.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    others: Others<'a>,
+    #[serde(flatten)]
+    answer: Answer<'a>,
+}
+
+fn answer(set: &IntentSet, terms: &Terms, line: &str, answers: &mut impl Write) -> serde_json::Result<()> {
+    let Given { text, others } = Given::read(line);
+    let judged = judge(set, &text, terms);
+    serde_json::to_writer(answers, &Line { others, answer: Answer::new(&text, &judged) })
 }

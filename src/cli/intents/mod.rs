@@ -4,6 +4,7 @@ mod check;
 mod comparing;
 mod exporting;
 mod formatting;
+mod given;
 mod importing;
 mod matching;
 mod paint;

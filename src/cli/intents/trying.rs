@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
-use serde_json::{Map, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::paint::{Paint, Style, printable};
 use super::{terms, wire};
-use crate::authoring::thresholds::grounds;
+use crate::authoring::thresholds::{Grounds, grounds};
 use crate::authoring::{Judged, Terms, explain, judge};
 use crate::cli::{logging, output};
 use crate::comment::Decision;
@@ -95,15 +96,25 @@ fn refresh(faq: &mut Faq, arguments: &Arguments) {
     }
 }
 
+/// A judged comment for programs, with the reply and where the thresholds come from.
+#[derive(Serialize)]
+struct Tried<'a> {
+    #[serde(flatten)]
+    answer: wire::Answer<'a>,
+    reply: Option<&'a str>,
+    thresholds: Grounds,
+}
+
 fn show(set: &IntentSet, text: &str, terms: &Terms, format: Format) -> String {
     let judged = judge(set, text, terms);
     match format {
         Format::Json => {
-            let mut members = Map::new();
-            wire::fill(&mut members, text, &judged);
-            members.insert("reply".into(), json!(judged.verdict.text));
-            members.insert("thresholds".into(), json!(grounds(set)));
-            serde_json::Value::Object(members).to_string() + "\n"
+            let tried = Tried {
+                answer: wire::Answer::new(text, &judged),
+                reply: judged.verdict.text.as_deref(),
+                thresholds: grounds(set),
+            };
+            json!(tried).to_string() + "\n"
         }
         Format::Human => describe(set, text, &judged, Paint { on: logging::color_out() }),
     }

@@ -36,6 +36,7 @@ pub(super) fn routes(console: Console) -> Door {
         .deed(Role::Reviewer, "/console/queue/{id}/reply", "comment.reply", queue::acts::reply)
         .deed(Role::Reviewer, "/console/queue/{id}/reject", "comment.reject", queue::acts::reject)
         .deed(Role::Reviewer, "/console/queue/{id}/hide", "comment.hide", queue::acts::hide)
+        .deed(Role::Reviewer, "/console/queue/{id}/unhide", "comment.unhide", queue::acts::unhide)
         .deed(
             Role::Reviewer,
             "/console/queue/{id}/confirm-peer",

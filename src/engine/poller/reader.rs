@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::found::{self, Place};
 use super::sweep::{Finished, Step, Sweep, Turned};
 use super::tally::{self, Tally};
-use crate::comment::{Actor, Arrival, Comment, CommentId, Event, MediaId, State, Timestamp};
+use crate::comment::{Actor, Arrival, Comment, CommentId, Event, HIDDEN, MediaId, State, Timestamp};
 use crate::engine::accounts::{Access, Account};
 use crate::engine::{Engine, answers};
 use crate::instagram::{Class, GraphError, Media, Page, RemoteComment};
@@ -208,7 +208,7 @@ impl Reader<'_> {
         }
         let mut steps = vec![(Actor::META, Event::Hidden)];
         if comment.state.is_pending() {
-            steps.push((Actor::SYSTEM, Event::Withdrawn { reason: "hidden".to_owned() }));
+            steps.push((Actor::SYSTEM, Event::Withdrawn { reason: HIDDEN.to_owned() }));
         }
         // If it moves on at this moment, the next reading finds it hidden still.
         self.engine.record(Change::of(&comment, Timestamp::now(), steps)).await?;

@@ -5,8 +5,9 @@
 
 use std::hash::Hasher;
 
+use super::Seen;
 use crate::text::hash::FastHasher;
-use crate::text::{Kind, Text, concepts_of};
+use crate::text::{Kind, Text, concepts_of, stem_hash};
 
 /// Lengths of letter runs, the word's boundaries counted as letters. Runs of two added nothing on held-out comments.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
@@ -14,10 +15,9 @@ const LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
 /// Longest word that is cut into letters, in characters; beyond it nothing is a word.
 const MAX_WORD: usize = 32;
 
-/// Kinds of features, part of each hash.
+/// Kinds of features but words, part of each hash; a word is known by its stem's own.
 #[derive(Clone, Copy)]
 enum Space {
-    Word = 1,
     Pair = 2,
     Letters = 3,
     Sign = 4,
@@ -25,17 +25,22 @@ enum Space {
     Concept = 6,
 }
 
-/// The features of the words of `text` and of neighbouring pairs, in order, repeated as often as they stand there.
-pub(super) fn words(text: &Text) -> Vec<u64> {
-    let mut features = Vec::with_capacity(text.len() * 2 + 2);
-    let mut before = hash(Space::Word, b"^");
-    for index in 0..text.len() {
-        let word = word(text, index);
-        features.push(word);
-        features.push(pair(before, word));
-        before = word;
+/// The feature of each word of `text`.
+pub(super) fn each_word(text: &Text) -> Vec<u64> {
+    (0..text.len()).map(|index| word(text, index)).collect()
+}
+
+/// The features of words and of neighbouring pairs, in order, repeated as often as they stand there.
+pub(super) fn words(seen: &Seen<'_>) -> Vec<u64> {
+    let Seen { text, words } = seen;
+    let mut features = Vec::with_capacity(words.len() * 2 + 2);
+    let mut before = stem_hash("^");
+    for word in words {
+        features.push(*word);
+        features.push(pair(before, *word));
+        before = *word;
     }
-    features.push(pair(before, hash(Space::Word, b"$")));
+    features.push(pair(before, stem_hash("$")));
     if text.marks().questions > 0 {
         features.push(hash(Space::Sign, b"?"));
     }
@@ -43,7 +48,7 @@ pub(super) fn words(text: &Text) -> Vec<u64> {
 }
 
 /// The feature of word `index`: of its stem; for numbers, names and addresses only that they are such.
-pub(super) fn word(text: &Text, index: usize) -> u64 {
+fn word(text: &Text, index: usize) -> u64 {
     let token = match text.kind(index) {
         Some(Kind::Number) => {
             let digits = text.stem(index);
@@ -59,9 +64,9 @@ pub(super) fn word(text: &Text, index: usize) -> u64 {
         }
         Some(Kind::Mention) => "@",
         Some(Kind::Address) => "://",
-        _ => text.stem(index),
+        _ => return text.stem_hash(index),
     };
-    hash(Space::Word, token.as_bytes())
+    stem_hash(token)
 }
 
 /// The feature of a run of words, given by their features.
@@ -76,7 +81,7 @@ pub(super) fn run(words: &[u64]) -> u64 {
 pub(super) fn concepts(text: &Text) -> Vec<u64> {
     let mut features: Vec<u64> = Vec::new();
     for index in 0..text.len() {
-        for concept in concepts_of(text.stem(index)) {
+        for concept in concepts_of(text.stem_hash(index)) {
             let feature = hash(Space::Concept, &concept.to_le_bytes());
             if !features.contains(&feature) {
                 features.push(feature);

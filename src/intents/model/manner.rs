@@ -3,11 +3,10 @@
 //! The same machine as for the topic, over word runs in which every word that belongs to few intents is masked. So it
 //! learns from *kapan … ya* and *dasar …*, and what it learns of one intent's questions holds for all.
 
-use super::Spoken;
 use super::features;
 use super::svm::{Sample, Training, Weights};
 use super::vocabulary::Vocabulary;
-use crate::text::Text;
+use super::{Seen, Spoken};
 use crate::text::hash::FastMap;
 
 /// Share of the number of intents in which a word must stand to be kept, and the least number of topics.
@@ -59,8 +58,9 @@ impl MannerCourse {
     /// Prepares lessons of a set with `intents` intents.
     pub(in crate::intents) fn new(lessons: &[Spoken], intents: usize) -> Self {
         let broad = broad(lessons, intents);
-        let texts: Vec<Vec<u64>> = lessons.iter().map(|lesson| runs(&broad, &lesson.text)).collect();
-        let vocabulary = Vocabulary::new(texts.iter().cloned());
+        let texts: Vec<Vec<u64>> =
+            lessons.iter().map(|lesson| runs(&broad, &Seen::new(&lesson.text))).collect();
+        let vocabulary = Vocabulary::new(0, texts.iter().cloned());
         let samples = lessons
             .iter()
             .zip(texts)
@@ -99,25 +99,23 @@ impl MannerCourse {
 }
 
 impl MannerModel {
-    /// Above 0, `text` likelier wants something than not.
-    pub(in crate::intents) fn score(&self, text: &Text) -> f32 {
-        let mut features = Vec::with_capacity(text.len() * RUN);
-        self.vocabulary.counted(runs(&self.broad, text), 1.0, &mut features);
+    /// Above 0, the text likelier wants something than not.
+    pub(in crate::intents) fn score(&self, seen: &Seen<'_>) -> f32 {
+        let mut features = Vec::with_capacity(seen.words.len() * RUN);
+        self.vocabulary.counted(runs(&self.broad, seen), 1.0, &mut features);
         score(&self.weights, &features)
     }
 }
 
 fn score(weights: &Weights, features: &[(u32, f32)]) -> f32 {
-    let mut score = [0.0];
-    weights.score(features, &mut score);
-    score[0]
+    weights.score(features).as_flattened().get(ASKS).copied().unwrap_or(0.0)
 }
 
 fn broad(lessons: &[Spoken], intents: usize) -> Broad {
     let mut topics: FastMap<u64, Vec<usize>> = FastMap::default();
     for lesson in lessons {
-        for index in 0..lesson.text.len() {
-            let seen = topics.entry(features::word(&lesson.text, index)).or_default();
+        for word in features::each_word(&lesson.text) {
+            let seen = topics.entry(word).or_default();
             if !seen.contains(&lesson.topic) {
                 seen.push(lesson.topic);
             }
@@ -128,23 +126,22 @@ fn broad(lessons: &[Spoken], intents: usize) -> Broad {
 }
 
 /// The features of all runs of up to [`RUN`] words, masked, with the beginning and the end as words.
-fn runs(broad: &Broad, text: &Text) -> Vec<u64> {
+fn runs(broad: &Broad, seen: &Seen<'_>) -> Vec<u64> {
     const START: u64 = 1;
     const MASK: u64 = 2;
     const END: u64 = 3;
     const QUESTION: u64 = 4;
     const EXCLAMATION: u64 = 5;
-    let mut words: Vec<u64> = Vec::with_capacity(text.len() + 2);
+    let mut words: Vec<u64> = Vec::with_capacity(seen.words.len() + 2);
     words.push(START);
-    for index in 0..text.len() {
-        let word = features::word(text, index);
-        let word = if broad.contains_key(&word) { word } else { MASK };
+    for word in &seen.words {
+        let word = if broad.contains_key(word) { *word } else { MASK };
         // However many masked words follow each other, they are one.
         if word != MASK || words.last() != Some(&MASK) {
             words.push(word);
         }
     }
-    let marks = text.marks();
+    let marks = seen.text.marks();
     words.push(match (marks.questions, marks.exclamations) {
         (0, 0) => END,
         (0, _) => EXCLAMATION,

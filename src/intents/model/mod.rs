@@ -15,6 +15,23 @@ pub(super) use topic::{Course, Topic};
 
 use crate::text::Text;
 
+/// A text with the features of its words, which each model looks at.
+#[derive(Debug)]
+pub(super) struct Seen<'t> {
+    text: &'t Text,
+    words: Vec<u64>,
+}
+
+impl<'t> Seen<'t> {
+    pub(super) fn new(text: &'t Text) -> Self {
+        Self { text, words: features::each_word(text) }
+    }
+
+    pub(super) fn text(&self) -> &'t Text {
+        self.text
+    }
+}
+
 /// A text and its class, for training.
 #[derive(Clone, Debug)]
 pub(super) struct Lesson {

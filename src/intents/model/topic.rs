@@ -4,10 +4,10 @@
 //! letters of a word depend on the word alone, so their share of the scores is computed once for every word of the
 //! lessons, and a comment made of known words costs a few dozen rows of the matrix.
 
-use super::Lesson;
 use super::features;
-use super::svm::{Sample, Training, Weights};
+use super::svm::{Lanes, Sample, Training, Weights, add};
 use super::vocabulary::{Vocabulary, scale};
+use super::{Lesson, Seen};
 use crate::text::Text;
 use crate::text::hash::{FastMap, hash};
 
@@ -22,31 +22,47 @@ const TRAINING: Training = Training { cost: 1.0, own: 4.0 };
 /// Lessons in the form the machine takes, to train on any part of them.
 #[derive(Debug)]
 pub(in crate::intents) struct Course {
-    vocabulary: Vocabulary,
+    vocabulary: Vocabularies,
     samples: Vec<Sample>,
     classes: usize,
+}
+
+/// The columns of the blocks.
+#[derive(Debug)]
+struct Vocabularies {
+    /// Of words, pairs and concepts, which every comment asks for: small enough to stay near the processor.
+    words: Vocabulary,
+    /// Of letters, which only unknown words ask for.
+    letters: Vocabulary,
 }
 
 /// A trained model.
 #[derive(Debug)]
 pub(in crate::intents) struct Topic {
-    vocabulary: Vocabulary,
+    vocabulary: Vocabularies,
     weights: Weights,
     classes: usize,
     /// By the hash of a word: the square of its letters' length, and the row of its share of the scores.
     words: FastMap<u64, (f32, u32)>,
-    shares: Vec<f32>,
+    shares: Vec<Lanes>,
 }
 
 impl Course {
     /// Prepares `lessons` of `classes` classes.
     pub(in crate::intents) fn new(lessons: &[Lesson], classes: usize) -> Self {
-        let vocabulary = Vocabulary::new(lessons.iter().map(|lesson| {
-            let mut features = features::words(&lesson.text);
-            features.extend(features::concepts(&lesson.text));
-            features.extend(features::lettered(&lesson.text).flat_map(features::letters));
-            features
-        }));
+        let words = Vocabulary::new(
+            0,
+            lessons.iter().map(|lesson| {
+                let mut features = features::words(&Seen::new(&lesson.text));
+                features.extend(features::concepts(&lesson.text));
+                features
+            }),
+        );
+        let letters = lessons
+            .iter()
+            .map(|lesson| features::lettered(&lesson.text).flat_map(features::letters).collect());
+        let letters = Vocabulary::new(words.len(), letters);
+        let vocabulary = Vocabularies { words, letters };
         let sample = |lesson: &Lesson| Sample {
             features: vector(&vocabulary, &lesson.text),
             class: lesson.class,
@@ -62,11 +78,7 @@ impl Course {
         held_out.iter().for_each(|lesson| is_out[*lesson] = true);
         let chosen: Vec<usize> = (0..self.samples.len()).filter(|lesson| !is_out[*lesson]).collect();
         let weights = self.train(&chosen);
-        let score = |lesson: &usize| {
-            let mut scores = vec![0.0; self.classes];
-            weights.score(&self.samples[*lesson].features, &mut scores);
-            scores
-        };
+        let score = |lesson: &usize| flat(&weights.score(&self.samples[*lesson].features), self.classes);
         held_out.iter().map(score).collect()
     }
 
@@ -90,7 +102,7 @@ impl Course {
 
     /// The share of the words of `text`, itself one of the lessons, that no other lesson has.
     pub(in crate::intents) fn strangeness(&self, text: &Text) -> f32 {
-        strangeness(&self.vocabulary, text, 1)
+        strangeness(&self.vocabulary.words, &Seen::new(text), 1)
     }
 
     /// The model trained on all lessons; `words` are the words whose letters it will meet most.
@@ -108,7 +120,7 @@ impl Course {
             let key = hash(0, word.as_bytes());
             if !topic.words.contains_key(&key) {
                 let row = u32::try_from(topic.words.len()).unwrap_or(u32::MAX);
-                let mut share = vec![0.0; topic.classes];
+                let mut share = vec![Lanes::default(); topic.weights.width()];
                 let square = topic.letters(word, &mut share);
                 topic.shares.extend(share);
                 topic.words.insert(key, (square, row));
@@ -118,27 +130,33 @@ impl Course {
     }
 
     fn train(&self, chosen: &[usize]) -> Weights {
-        Weights::train(&self.samples, chosen, self.vocabulary.len(), self.classes, TRAINING)
+        Weights::train(
+            &self.samples,
+            chosen,
+            self.vocabulary.words.len() + self.vocabulary.letters.len(),
+            self.classes,
+            TRAINING,
+        )
     }
 }
 
 impl Topic {
     /// The score of each class; above 0 the class is likelier than not.
-    pub(in crate::intents) fn score(&self, text: &Text) -> Vec<f32> {
+    pub(in crate::intents) fn score(&self, seen: &Seen<'_>) -> Vec<f32> {
+        let text = seen.text;
         let mut vector = Vec::with_capacity(text.len() * 4);
-        self.vocabulary.counted(features::words(text), WORDS.sqrt(), &mut vector);
-        self.vocabulary.counted(features::concepts(text), CONCEPTS.sqrt(), &mut vector);
-        let mut scores = vec![0.0; self.classes];
-        self.weights.score(&vector, &mut scores);
+        self.vocabulary.words.counted(features::words(seen), WORDS.sqrt(), &mut vector);
+        self.vocabulary.words.counted(features::concepts(text), CONCEPTS.sqrt(), &mut vector);
+        let mut scores = self.weights.score(&vector);
 
-        let mut letters = vec![0.0; self.classes];
+        let width = self.weights.width();
+        let mut letters = vec![Lanes::default(); width];
         let mut square = 0.0;
         for word in features::lettered(text) {
             square += match self.words.get(&hash(0, word.as_bytes())) {
                 Some((square, row)) => {
-                    let start = *row as usize * self.classes;
-                    let share = self.shares.get(start..start + self.classes).unwrap_or_default();
-                    letters.iter_mut().zip(share).for_each(|(sum, share)| *sum += share);
+                    let start = *row as usize * width;
+                    add(&mut letters, self.shares.get(start..start + width).unwrap_or_default(), 1.0);
                     *square
                 }
                 None => self.letters(word, &mut letters),
@@ -146,22 +164,23 @@ impl Topic {
         }
         if square > 0.0 {
             let factor = (LETTERS / square).sqrt();
-            scores.iter_mut().zip(letters).for_each(|(score, letters)| *score += factor * letters);
+            add(&mut scores, &letters, factor);
         }
-        scores
+        flat(&scores, self.classes)
     }
 
-    /// The share of the words of `text` that no lesson has.
-    pub(in crate::intents) fn strangeness(&self, text: &Text) -> f32 {
-        strangeness(&self.vocabulary, text, 0)
+    /// The share of the words of a text that no lesson has.
+    pub(in crate::intents) fn strangeness(&self, seen: &Seen<'_>) -> f32 {
+        strangeness(&self.vocabulary.words, seen, 0)
     }
 
-    /// The words of `text` that speak most for `class`, by index, the strongest first, and how much.
-    pub(in crate::intents) fn telling(&self, text: &Text, class: usize) -> Vec<(usize, f32)> {
-        let mut telling: Vec<(usize, f32)> = (0..text.len())
-            .filter_map(|index| {
-                let column = self.vocabulary.get(features::word(text, index))?;
-                let weight = self.weights.row(column.number).get(class)? * column.says;
+    /// The words of a text that speak most for `class`, by index, the strongest first, and how much.
+    pub(in crate::intents) fn telling(&self, seen: &Seen<'_>, class: usize) -> Vec<(usize, f32)> {
+        let words = seen.words.iter().enumerate();
+        let mut telling: Vec<(usize, f32)> = words
+            .filter_map(|(index, word)| {
+                let column = self.vocabulary.words.get(*word)?;
+                let weight = self.weights.row(column.number).as_flattened().get(class)? * column.says;
                 (weight > 0.0).then_some((index, weight))
             })
             .collect();
@@ -170,31 +189,37 @@ impl Topic {
     }
 
     /// Adds the share of the letters of `word`, undrawn, and gives the square of their length.
-    fn letters(&self, word: &str, scores: &mut [f32]) -> f32 {
+    fn letters(&self, word: &str, scores: &mut [Lanes]) -> f32 {
         let mut square = 0.0;
         for feature in features::letters(word) {
-            let says = self.vocabulary.says(feature);
+            let column = self.vocabulary.letters.get(feature);
+            let says = self.vocabulary.letters.says(column);
             square += says * says;
-            if let Some(column) = self.vocabulary.get(feature) {
-                let row = self.weights.row(column.number);
-                scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight * says);
+            if let Some(column) = column {
+                add(scores, self.weights.row(column.number), says);
             }
         }
         square
     }
 }
 
+/// The scores of the first `classes` classes.
+fn flat(scores: &[Lanes], classes: usize) -> Vec<f32> {
+    scores.as_flattened().iter().copied().take(classes).collect()
+}
+
 /// The features of `text` by column, all blocks.
-fn vector(vocabulary: &Vocabulary, text: &Text) -> Vec<(u32, f32)> {
+fn vector(vocabulary: &Vocabularies, text: &Text) -> Vec<(u32, f32)> {
     let mut vector = Vec::with_capacity(256);
-    vocabulary.counted(features::words(text), WORDS.sqrt(), &mut vector);
-    vocabulary.counted(features::concepts(text), CONCEPTS.sqrt(), &mut vector);
+    vocabulary.words.counted(features::words(&Seen::new(text)), WORDS.sqrt(), &mut vector);
+    vocabulary.words.counted(features::concepts(text), CONCEPTS.sqrt(), &mut vector);
     let start = vector.len();
     let mut square = 0.0;
     for feature in features::lettered(text).flat_map(features::letters) {
-        let says = vocabulary.says(feature);
+        let column = vocabulary.letters.get(feature);
+        let says = vocabulary.letters.says(column);
         square += says * says;
-        vector.extend(vocabulary.get(feature).map(|column| (column.number, says)));
+        vector.extend(column.map(|column| (column.number, says)));
     }
     scale(&mut vector[start..], LETTERS.sqrt(), square);
     vector.sort_unstable_by_key(|(column, _)| *column);
@@ -208,15 +233,15 @@ fn vector(vocabulary: &Vocabulary, text: &Text) -> Vec<(u32, f32)> {
     vector
 }
 
-/// The share of the words of `text` that at most `known` lessons have.
-fn strangeness(vocabulary: &Vocabulary, text: &Text, known: u32) -> f32 {
-    let is_word = |index: &usize| {
-        matches!(text.kind(*index), Some(crate::text::Kind::Word | crate::text::Kind::Hashtag))
+/// The share of the words of a text that at most `known` lessons have.
+fn strangeness(vocabulary: &Vocabulary, seen: &Seen<'_>, known: u32) -> f32 {
+    let is_word = |index: usize| {
+        matches!(seen.text.kind(index), Some(crate::text::Kind::Word | crate::text::Kind::Hashtag))
     };
     let (mut words, mut strange) = (0.0, 0.0);
-    for index in (0..text.len()).filter(is_word) {
+    for (_, word) in seen.words.iter().enumerate().filter(|(index, _)| is_word(*index)) {
         words += 1.0;
-        if vocabulary.get(features::word(text, index)).is_none_or(|column| column.lessons <= known) {
+        if vocabulary.get(*word).is_none_or(|column| column.lessons <= known) {
             strange += 1.0;
         }
     }

@@ -26,8 +26,8 @@ pub(super) struct Column {
 const MANY: f32 = 200.0;
 
 impl Vocabulary {
-    /// The vocabulary of lessons, each given as its features.
-    pub(super) fn new(lessons: impl IntoIterator<Item = Vec<u64>>) -> Self {
+    /// The vocabulary of lessons, each given as its features; its columns are numbered from `first` on.
+    pub(super) fn new(first: usize, lessons: impl IntoIterator<Item = Vec<u64>>) -> Self {
         let mut columns: FastMap<u64, Column> = FastMap::default();
         let mut count = 0.0_f32;
         for mut features in lessons {
@@ -41,12 +41,13 @@ impl Vocabulary {
         }
         if count >= MANY {
             columns.retain(|_, column| column.lessons > 1);
-            let mut kept: Vec<&mut Column> = columns.values_mut().collect();
-            kept.sort_unstable_by_key(|column| column.number);
-            for (number, column) in (0u32..).zip(kept) {
-                column.number = number;
-            }
         }
+        let mut kept: Vec<&mut Column> = columns.values_mut().collect();
+        kept.sort_unstable_by_key(|column| column.number);
+        for (number, column) in (u32::try_from(first).unwrap_or(u32::MAX)..).zip(kept) {
+            column.number = number;
+        }
+        columns.shrink_to_fit();
         let says = |lessons: u32| ((1.0 + count) / (1.0 + lessons as f32)).ln() + 1.0;
         columns.values_mut().for_each(|column| column.says = says(column.lessons));
         Self { columns, unseen: says(0) }
@@ -62,9 +63,9 @@ impl Vocabulary {
         self.columns.get(&feature).copied()
     }
 
-    /// What `feature` says, seen or not.
-    pub(super) fn says(&self, feature: u64) -> f32 {
-        self.get(feature).map_or(self.unseen, |column| column.says)
+    /// What a feature of that column says, or one that no lesson has.
+    pub(super) fn says(&self, column: Option<Column>) -> f32 {
+        column.map_or(self.unseen, |column| column.says)
     }
 
     /// Appends `features` by their counts (sublinear, weighted by what they say), drawn to `length`.
@@ -76,9 +77,11 @@ impl Vocabulary {
         let mut square = 0.0;
         for run in features.chunk_by(|a, b| a == b) {
             let Some(feature) = run.first() else { continue };
-            let value = (1.0 + (run.len() as f32).ln()) * self.says(*feature);
+            let column = self.get(*feature);
+            let says = self.says(column);
+            let value = if run.len() > 1 { (1.0 + (run.len() as f32).ln()) * says } else { says };
             square += value * value;
-            vector.extend(self.get(*feature).map(|column| (column.number, value)));
+            vector.extend(column.map(|column| (column.number, value)));
         }
         scale(&mut vector[start..], length, square);
     }

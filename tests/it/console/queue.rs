@@ -78,6 +78,19 @@ async fn what_waits_can_be_rejected_assigned_snoozed_hidden_and_answered_freely(
     let page = rina.sends(&to(2, "hide"), &[]).await;
     assert!(page.says("Disembunyikan"), "{page:?}");
     assert_eq!(agency.comment(&ids[2]).await["state"], "withdrawn");
+    let is_hidden = || agency.instagram.written(&ids[2]).unwrap().hidden;
+    assert!(is_hidden() && page.says("Urungkan"), "{page:?}");
+    let page = rina.sends("/console/queue/undo", &[("id", ids[2].as_str())]).await;
+    assert!(page.says("Diurungkan") && page.says("3 menunggu") && page.says(faq::PROPOSAL), "{page:?}");
+    assert!(!is_hidden());
+    // Later on, too, from the comment's own page.
+    rina.sends(&to(2, "hide"), &[]).await;
+    let story = rina.opens(&format!("/console/comments/{}", ids[2])).await;
+    assert!(is_hidden() && story.says("Tampilkan lagi"), "{story:?}");
+    let story = rina.sends(&format!("{}?back=comment", to(2, "unhide")), &[]).await;
+    assert!(story.says("Ditampilkan lagi") && !story.says("Tampilkan lagi"), "{story:?}");
+    assert_eq!(agency.sees(&ids[2], "draft").await["ledger"].as_array().unwrap().len(), 10);
+    assert_eq!(rina.sends(&to(2, "unhide"), &[]).await.status, 409);
 
     let page = rina.sends(&to(3, "reply"), &[("text", "  ")]).await;
     assert!(page.status == 422 && page.says("tidak boleh kosong"), "{page:?}");
@@ -166,7 +179,7 @@ async fn nobody_sees_or_does_more_than_their_role_and_accounts_allow() {
     let mut lain = Visitor::logged_in(&agency, "lain", Role::Admin, &["17841400000000002"]).await;
     assert!(lain.opens("/console/queue").await.says("0 menunggu"));
     assert_eq!(lain.opens(&format!("/console/queue/{asked}")).await.status, 404);
-    for act in ["reply", "reject", "hide", "confirm-peer", "assign", "snooze", "take", "teach"] {
+    for act in ["reply", "reject", "hide", "unhide", "confirm-peer", "assign", "snooze", "take", "teach"] {
         let path = format!("/console/queue/{asked}/{act}");
         assert_eq!(
             lain.sends(&path, &[("text", "x"), ("reason", "x"), ("intent", "pungutan")]).await.status,

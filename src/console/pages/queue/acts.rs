@@ -23,7 +23,7 @@ const MOST: usize = 100;
 
 /// Whether something that was done can be taken back.
 pub(super) fn can_undo(did: &str) -> bool {
-    matches!(did, "approved" | "sent" | "rejected")
+    matches!(did, "approved" | "sent" | "rejected" | "hidden")
 }
 
 fn wish<'a>(visit: &'a Visit, fields: &Fields) -> Wish<'a> {
@@ -138,6 +138,22 @@ pub(in crate::console::pages) async fn hide(
     }
 }
 
+/// Shows it again, and stays with it.
+pub(in crate::console::pages) async fn unhide(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let comment = seen(&visit, &id).await?;
+    match visit.console.engine.show(&comment.id, visit.user.name.as_str()).await {
+        Ok(comment) if asked.back == "comment" => {
+            Ok(Redirect::to(&format!("{}/{}", paths::COMMENTS, comment.id)).into_response())
+        }
+        Ok(_) => Ok(Redirect::to(&told(&asked.path(Some(&comment.id)), "shown", "")).into_response()),
+        Err(error) => refused(&visit, &asked, &comment.id, None, &error).await,
+    }
+}
+
 /// Stays with the comment, which may still want an answer of ours.
 pub(in crate::console::pages) async fn confirm_peer(
     visit: Visit,
@@ -216,7 +232,13 @@ pub(in crate::console::pages) async fn undo(
     let mut last_error = None;
     for id in fields.all("id").take(MOST) {
         let comment = seen(&visit, id).await?;
-        match visit.console.engine.take_back(&comment.id, visit.user.name.as_str()).await {
+        let (engine, by) = (&visit.console.engine, visit.user.name.as_str());
+        let taken_back = if comment.hidden_at.is_some() {
+            engine.show(&comment.id, by).await
+        } else {
+            engine.take_back(&comment.id, by).await
+        };
+        match taken_back {
             Ok(comment) => first = first.or(Some(comment.id)),
             Err(DeskError::Store(error)) => return Err(error.into()),
             Err(error) => last_error = Some((comment, error)),

@@ -220,7 +220,7 @@ async fn more(
                 noscript { button.small type="submit" { (words.t("frame.save")) } }
             }
             @if comment.kind == Kind::Comment && comment.hidden_at.is_none() && !visit.console.engine.suggests_hiding(comment) {
-                form method="post" action=(to("hide")) data-ask=(words.t("queue.hide_sure")) {
+                form method="post" action=(to("hide")) {
                     (hidden(comment, next))
                     button.quiet.bad type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
                 }

@@ -1,4 +1,4 @@
-//! Personal data in a comment that stands for all to see, and the hint to hide it.
+//! Personal data in a comment that stands for all to see, and the hint to hide it; or that it is hidden, and the way back.
 
 use maud::{Markup, html};
 
@@ -18,12 +18,23 @@ pub(in crate::console::pages) fn show(
     let words = visit.words;
     let path = format!("{}/{}/hide?{query}", paths::QUEUE, comment.id);
     html! {
+        @if comment.hidden_at.is_some() && comment.removed_at.is_none() {
+            div.notice.info.exposed {
+                (icon("hide"))
+                span { (words.t("queue.is_hidden")) }
+                @if visit.user.may(Role::Reviewer) && comment.account.is_some() {
+                    form method="post" action={ (paths::QUEUE) "/" (comment.id) "/unhide?" (query) } {
+                        button.small type="submit" { (icon("undo")) (words.t("queue.unhide")) }
+                    }
+                }
+            }
+        }
         @if visit.console.engine.suggests_hiding(comment) {
             div.notice.warn.exposed role="status" {
                 (icon("warning"))
                 span { (words.t("queue.exposed")) }
                 @if visit.user.may(Role::Reviewer) {
-                    form method="post" action=(path) data-ask=(words.t("queue.hide_sure")) {
+                    form method="post" action=(path) {
                         (fields)
                         button.main type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
                     }

@@ -18,7 +18,7 @@ use super::doubt::Doubt;
 use super::pace::Slot;
 use super::schedule::Timing;
 use crate::comment::{
-    Actor, Attempt, Channel, Comment, CommentId, Decision, Entry, Event as Fact, Kind, Reply, State,
+    Actor, Attempt, Channel, Comment, CommentId, Decision, Entry, Event as Fact, HIDDEN, Kind, Reply, State,
     Timestamp,
 };
 use crate::engine::accounts::Identity;
@@ -285,7 +285,7 @@ impl Job {
         // What the bot hid for the personal data in it is still answered by message.
         let is_hidden_by_us = self.comment.hidden_at.is_some() && self.is_private();
         if remote.hidden == Some(true) && !is_hidden_by_us {
-            return self.withdraw("hidden", Fact::Hidden);
+            return self.withdraw(HIDDEN, Fact::Hidden);
         }
         let thread = recheck::Thread { account: &self.terms.account, replies: &replies, known: &known };
         let steps = thread.findings(&self.comment, remote, now.wall);
