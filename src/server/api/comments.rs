@@ -48,7 +48,9 @@ pub(super) struct ListQuery {
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approval {
-    #[schema(max_length = 2100, pattern = r"\S")]
+    /// At most 2200 characters, with the `@username` that is put before a text which does not mention its asker; so no
+    /// length of the text alone says whether it fits.
+    #[schema(pattern = r"\S")]
     text: Option<String>,
 }
 
@@ -62,7 +64,9 @@ pub(super) struct Rejection {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answer {
-    #[schema(max_length = 2100, pattern = r"\S")]
+    /// At most 2200 characters, with the `@username` that is put before a text which does not mention its asker; so no
+    /// length of the text alone says whether it fits.
+    #[schema(pattern = r"\S")]
     text: String,
 }
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -59,7 +60,8 @@ pub(super) async fn list(
             Some(Period::parse(&from, &to, zones.get(account.as_ref())).map_err(no_period)?)
         }
         (None, None) => None,
-        _ => return Err(Problem::bad_request("from and to belong together")),
+        // Each is well-formed by itself, as the two moments of a period in the wrong order are.
+        _ => return Err(Problem::new(StatusCode::CONFLICT, "from and to belong together")),
     };
     let as_of = match given(query.as_of) {
         Some(as_of) => as_of.parse().map_err(bad)?,
