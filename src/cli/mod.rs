@@ -4,6 +4,7 @@
 //! has to say about it, to standard error.
 
 mod account;
+mod alarm;
 mod demo;
 mod desk;
 mod drafts;
@@ -65,6 +66,9 @@ enum Command {
     /// Look after an account: `check` proves its installation
     #[command(subcommand)]
     Account(account::Command),
+    /// Who is told of alarms: `test` sends a trial by every way
+    #[command(subcommand)]
+    Alarm(alarm::Command),
     /// Take the ledger of another installation into an empty store
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -136,6 +140,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Reconcile(arguments) => wait_for(reconcile::run(arguments)),
         Command::Ledger(command) => wait_for(ledger::run(command)),
         Command::Account(command) => wait_for(account::run(command)),
+        Command::Alarm(command) => wait_for(alarm::run(command)),
         Command::Pause(arguments) => wait_for(switch::run(arguments, Turn::Pause)),
         Command::Resume(arguments) => wait_for(switch::run(arguments, Turn::Resume)),
         Command::User(command) => wait_for(user::run(command)),

@@ -373,6 +373,14 @@ impl StateName {
         Self::Failed,
     ];
 
+    /// Whether somebody or something has yet to act.
+    pub fn waits(self) -> bool {
+        match self {
+            Self::New | Self::Escalated | Self::Draft | Self::Queued | Self::Posting | Self::Failed => true,
+            Self::Ignored | Self::Answered | Self::Rejected | Self::Withdrawn => false,
+        }
+    }
+
     /// The name by contract.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -121,7 +121,18 @@ pub(super) static ROOT: &[Key] = &[
     key("retention", Table(&[key("personal_data_days", Whole(365, 1..=36_500))])),
     key("api", Table(&[key("tokens", Tables(TOKEN))])),
     key("push", Table(&[key("url", Text(Is(""))), key("secret", Secret(Is("")))])),
-    key("alarms", Table(&[key("url", Text(Is(""))), key("email", Texts)])),
+    key(
+        "alarms",
+        Table(&[
+            key("url", Text(Is(""))),
+            key("secret", Secret(Is(""))),
+            key("email", Texts),
+            // A week: who waits longer for a person is not waited for.
+            key("escalation_minutes", Whole(15, 0..=10_080)),
+            key("unanswered_hours", Whole(24, 0..=8_760)),
+            key("surge_comments", Whole(10, 0..=MANY)),
+        ]),
+    ),
     key(
         "smtp",
         Table(&[
@@ -130,6 +141,7 @@ pub(super) static ROOT: &[Key] = &[
             key("username", Text(Is(""))),
             key("password", Secret(Is(""))),
             key("from", Text(Is(""))),
+            key("tls", Text(Is("starttls"))),
         ]),
     ),
     key(

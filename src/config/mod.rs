@@ -40,7 +40,7 @@ pub use keys::USUAL_ZONE;
 pub use secret::Secret;
 pub use sections::{
     Alarms, Api, ApiToken, Intents, Limits, Meta, Open, Poller, Push, Reports, Retention, Safety, Scope,
-    Server, Smtp, Store,
+    Server, Smtp, Store, Tls,
 };
 
 use crate::comment::AccountId;

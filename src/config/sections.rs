@@ -123,13 +123,21 @@ pub struct Push {
     pub secret: Secret,
 }
 
-/// Who is told of alarms.
+/// What is an alarm, and who is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarms {
     /// The address that is called.
     pub url: Option<HttpUrl>,
+    /// The secret that signs what is sent there; not empty if there is an address.
+    pub secret: Secret,
     /// The addresses that mail goes to; with any, there is an [`Smtp`].
     pub email: Vec<String>,
+    /// How long an escalated comment may wait; none if nobody minds.
+    pub escalation: Option<Duration>,
+    /// How long a question may have no answer; none if nobody minds.
+    pub unanswered: Option<Duration>,
+    /// The fewest comments of an hour that are a surge; none if none is one.
+    pub surge: Option<u32>,
 }
 
 /// The mail server.
@@ -145,6 +153,19 @@ pub struct Smtp {
     pub password: Secret,
     /// The sender's address.
     pub from: String,
+    /// How the way there is kept from being read.
+    pub tls: Tls,
+}
+
+/// How mail is kept from being read on its way to the mail server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// It begins in the open and changes to TLS before anything is said; usually port 587.
+    StartTls,
+    /// TLS from the beginning; usually port 465.
+    Always,
+    /// Not at all: for a server on the same machine.
+    Never,
 }
 
 /// Reports that are written by themselves.
@@ -305,13 +326,24 @@ impl Alarms {
     /// Without a mail server, nobody can be told by mail.
     pub(super) fn read(fields: &Fields<'_>, without_mail: bool) -> Option<Self> {
         let url = fields.text("url", HttpUrl::parse_optional);
+        let secret = fields.secret("secret");
         let email = fields.texts("email", mail_address);
-        let (url, email) = (url?, email?);
+        let span = |name, unit: u64| {
+            fields.whole(name).map(|count: u64| (count > 0).then(|| Duration::from_secs(count * unit)))
+        };
+        let escalation = span("escalation_minutes", 60);
+        let unanswered = span("unanswered_hours", 3600);
+        let surge = fields.whole("surge_comments").map(|count: u32| (count > 0).then_some(count));
+        let (url, secret, email) = (url?, secret?, email?);
+        if url.is_some() && secret.expose().is_empty() {
+            fields.missing("secret", "what is sent to `alarms.url` must be signed");
+            return None;
+        }
         if !email.is_empty() && without_mail {
             fields.fault("email", "needs a mail server", "write `host` and `from` under `[smtp]`");
             return None;
         }
-        Some(Self { url, email })
+        Some(Self { url, secret, email, escalation: escalation?, unanswered: unanswered?, surge: surge? })
     }
 }
 
@@ -324,7 +356,20 @@ impl Smtp {
         let password = fields.secret("password");
         let from =
             fields.text("from", |text| if text.is_empty() { Ok(String::new()) } else { mail_address(text) });
-        let smtp = Self { host: host?, port: port?, username: username?, password: password?, from: from? };
+        let tls = fields.text("tls", |text| match text {
+            "starttls" => Ok(Tls::StartTls),
+            "tls" => Ok(Tls::Always),
+            "none" => Ok(Tls::Never),
+            _ => Err(wrong(format!("{text:?} is no kind of TLS"), "write \"starttls\", \"tls\" or \"none\"")),
+        });
+        let smtp = Self {
+            host: host?,
+            port: port?,
+            username: username?,
+            password: password?,
+            from: from?,
+            tls: tls?,
+        };
         if smtp.host.is_empty() {
             return Some(None);
         }

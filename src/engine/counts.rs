@@ -11,6 +11,8 @@ pub struct Counts {
     replies: Mutex<BTreeMap<&'static str, u64>>,
     notifications: Mutex<BTreeMap<u16, u64>>,
     pushed: Mutex<Option<u64>>,
+    notices: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
+    waiting: Mutex<BTreeMap<&'static str, usize>>,
 }
 
 impl Counts {
@@ -39,6 +41,26 @@ impl Counts {
     /// Up to which entry of the ledger the measurement module was told; none where nobody is told.
     pub fn pushed_to(&self) -> Option<u64> {
         *self.pushed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts what came of telling people of alarms, by one way.
+    pub(super) fn noticed(&self, way: &'static str, result: &'static str) {
+        *self.notices.lock().unwrap_or_else(PoisonError::into_inner).entry((way, result)).or_default() += 1;
+    }
+
+    /// Notes how much is still to be told by one way.
+    pub(super) fn notices_wait(&self, way: &'static str, count: usize) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(way, count);
+    }
+
+    /// What came of telling people of alarms, by way and result.
+    pub fn notices(&self) -> BTreeMap<(&'static str, &'static str), u64> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How much is still to be told, by way.
+    pub fn notices_waiting(&self) -> BTreeMap<&'static str, usize> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Attempts to post by what came of them.

@@ -20,7 +20,9 @@ pub mod editing;
 pub mod faq;
 pub mod figures;
 mod forget;
+mod hook;
 pub mod inbox;
+mod lookout;
 mod masked;
 mod mentions;
 mod moment;
@@ -41,6 +43,7 @@ mod safety;
 mod sharing;
 mod switch;
 mod targets;
+pub mod telling;
 mod tokens;
 mod tuned;
 
@@ -56,11 +59,13 @@ pub use alarms::{Alarm, AlarmKind, Alarms};
 pub use connected::{AdjustError, Wishes};
 pub use faq::{Faq, Shelf};
 pub use forget::Deletion;
+pub use lookout::Lookout;
 pub use masked::masked;
 pub use outbox::{Pace, Timing};
 pub use poller::{Gain, Phase, Polling, Progress, Silence};
 pub use reports::ReportError;
 pub use safety::Bounds;
+pub use telling::Cadence;
 pub use tokens::{Life, Renewal};
 
 use crate::comment::{AccountId, Arrival, Comment, Source, State};
@@ -88,6 +93,10 @@ pub struct Settings {
     pub bounds: Option<Bounds>,
     /// When tokens are renewed.
     pub renewal: Renewal,
+    /// From when on something is an alarm.
+    pub lookout: Lookout,
+    /// How soon people are told of alarms.
+    pub cadence: Cadence,
     /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
     pub app_secrets: Vec<Secret>,
 }
@@ -103,6 +112,8 @@ impl Settings {
             polling: Polling::of(config.poller),
             bounds: config.safety.fall_to_drafts.then(|| Bounds::of(config.limits)),
             renewal: Renewal::default(),
+            lookout: Lookout::of(config),
+            cadence: Cadence::default(),
             app_secrets: config.meta.app_secrets.clone(),
         }
     }
@@ -128,6 +139,8 @@ pub struct Engine {
     polling: Polling,
     bounds: Option<Bounds>,
     renewal: Renewal,
+    lookout: Lookout,
+    cadence: Cadence,
     vault: Arc<tokens::Vault>,
     retention: Retention,
     pace: Arc<Pace>,
@@ -147,7 +160,18 @@ pub struct Engine {
 impl Engine {
     /// An engine that does nothing yet.
     pub fn new(store: Arc<dyn Store>, accounts: Accounts, graph: Graph, settings: Settings) -> Self {
-        let Settings { node, timing, limits, retention, polling, bounds, renewal, app_secrets } = settings;
+        let Settings {
+            node,
+            timing,
+            limits,
+            retention,
+            polling,
+            bounds,
+            renewal,
+            lookout,
+            cadence,
+            app_secrets,
+        } = settings;
         let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
         Self {
             store,
@@ -160,6 +184,8 @@ impl Engine {
             polling,
             bounds,
             renewal,
+            lookout,
+            cadence,
             vault,
             retention,
             pace: Arc::new(Pace::new(limits)),
@@ -181,6 +207,11 @@ impl Engine {
         tasks.spawn(push::run(self.clone(), push.clone(), stop.clone()));
     }
 
+    /// Starts what tells people of alarms, if somebody is to be told; it ends after `stop`.
+    pub fn tell(&self, config: &Config, stop: &CancellationToken, tasks: &TaskTracker) {
+        telling::start(self, config, stop, tasks);
+    }
+
     /// Starts what writes reports to a folder, if one is configured; it ends after `stop`.
     pub fn write_reports(&self, reports: &config::Reports, stop: &CancellationToken, tasks: &TaskTracker) {
         tasks.spawn(reports::run(self.clone(), reports.clone(), stop.clone()));
@@ -196,6 +227,7 @@ impl Engine {
         tasks.spawn(mentions::run(self.clone(), stop.clone()));
         tasks.spawn(responder::run(self.clone(), stop.clone()));
         tasks.spawn(outbox::run(self.clone(), stop.clone()));
+        tasks.spawn(lookout::run(self.clone(), self.lookout, stop.clone()));
         if let Some(bounds) = self.bounds {
             tasks.spawn(safety::run(self.clone(), bounds, stop.clone()));
         }

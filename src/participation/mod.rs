@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`record`], [`working`], [`observation`], [`request`], [`document`](mod@document) with `members` and
 //! `cohort`, [`behind`](mod@behind), [`survival`] and [`percentile`], [`by`], [`period`], [`table`], [`render`];
-//! [`targets`] for what is to be reached; [`publication`] for what everybody may have.
+//! [`targets`] for what is to be reached; [`surge`] for what is unusual; [`publication`] for what everybody may have.
 
 pub mod behind;
 pub mod by;
@@ -24,6 +24,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod request;
+pub mod surge;
 pub mod survival;
 pub mod table;
 pub mod tally;

@@ -128,6 +128,21 @@ impl Table {
         states.into_iter().map(named).collect()
     }
 
+    /// By account, when the question was written that has had no answer for longest and still waits for one.
+    pub fn unanswered(&self) -> BTreeMap<AccountId, Timestamp> {
+        let mut oldest: HashMap<Name, Timestamp> = HashMap::new();
+        let open =
+            |row: &&Row| row.counted && row.question && row.latency.ms().is_none() && row.state.waits();
+        for row in self.rows.values().filter(open) {
+            if let Some(account) = row.account {
+                let at = oldest.entry(account).or_insert(row.written_at);
+                *at = (*at).min(row.written_at);
+            }
+        }
+        let named = |(account, at)| Some((self.accounts.get(Some(account))?.clone(), at));
+        oldest.into_iter().filter_map(named).collect()
+    }
+
     /// What the figures need, comment by comment, in the order of the keys.
     pub fn observations<'a>(&'a self, topics: &'a Topics) -> impl Iterator<Item = Observation<'a>> {
         self.rows.values().map(|row| self.observation(row, topics))

@@ -83,6 +83,7 @@ impl Serving {
         let tasks = TaskTracker::new();
         engine.start(&stop, &tasks);
         engine.push(&config.push, &stop, &tasks);
+        engine.tell(config, &stop, &tasks);
         engine.write_reports(&config.reports, &stop, &tasks);
         let server = tokio::spawn(super::serve(listener, app, stop.clone()));
         Ok(Self { engine, console, address, server, stop, tasks })

@@ -76,9 +76,11 @@ impl Agency {
         let config = self.setup.config(self.folder.path(), &self.instagram.url());
         let accounts = Accounts::load(&config).unwrap();
         let stop = CancellationToken::new();
-        let Setup { timing, polling, bounds, renewal, .. } = self.setup;
+        let Setup { timing, polling, bounds, renewal, lookout, cadence, .. } = self.setup;
         let bounds = Some(bounds);
-        let settings = Settings { timing, polling, bounds, renewal, ..Settings::of(&config, "node") };
+        let usual = Settings::of(&config, "node");
+        let lookout = lookout.unwrap_or(usual.lookout);
+        let settings = Settings { timing, polling, bounds, renewal, lookout, cadence, ..usual };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, engine) = (serving.address, serving.engine.clone());
         let console = serving.console.clone();

@@ -40,6 +40,7 @@ fn help_says_what_there_is() {
       export     Latency records, ledger or figures as a file: CSV, NDJSON or Parquet
       reconcile  Read by hand what the webhook may have missed
       account    Look after an account: `check` proves its installation
+      alarm      Who is told of alarms: `test` sends a trial by every way
       ledger     Take the ledger of another installation into an empty store
       drafts     List, approve or reject the replies that wait for staff
       pause      Stop all posting at once; comments are received all the while

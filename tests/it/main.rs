@@ -4,6 +4,7 @@
 
 mod account;
 mod agency;
+mod alarms;
 mod answers;
 mod authoring;
 mod browser;

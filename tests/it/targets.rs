@@ -43,7 +43,7 @@ async fn only_what_is_decided_counts() {
     let early = api.get("targets?from=2026-01-01&to=2026-01-02").await.json();
     assert_eq!(early["items"][0]["targets"][0]["reached"], Value::Null);
     assert_eq!(api.get("targets?account=2").await.json()["items"], json!([]));
-    api.get("targets?from=2026-01-01").await.problem(400);
+    api.get("targets?from=2026-01-01").await.problem(409);
     api.get("targets?from=2026-01-02&to=2026-01-01").await.problem(409);
     let metrics = agency.gets("/metrics").await.text;
     let labels = format!("{{account=\"{ACCOUNT}\",target=\"within_1h\"}}");

@@ -45,6 +45,8 @@ fn every_fault_says_where_what_and_how_to_mend() {
         "[open]\nenabled = 1",
         "[push]\nurl = 'https://a.go.id'",
         "[alarms]\nemail = ['a@b']",
+        "[alarms]\nurl = 'https://a.go.id'",
+        "[smtp]\ntls = 'ssl'",
         "[smtp]\nhost = 'mail'",
         "[[accounts]]\nid = '17841400000000000'\nusername = 'lain'\naccess_token = 'x'",
         "[[accounts]]\nid = '2'\nusername = 'Disdik.Contoh'\naccess_token = 'x'",
@@ -153,6 +155,14 @@ fn every_fault_says_where_what_and_how_to_mend() {
     [alarms]
     email = ['a@b']
     -> tanggap.toml:10:9: `alarms.email` needs a mail server; write `host` and `from` under `[smtp]`
+
+    [alarms]
+    url = 'https://a.go.id'
+    -> tanggap.toml:9:1: `alarms.secret` is missing: what is sent to `alarms.url` must be signed; write `secret = "…"` under `[alarms]` in tanggap.toml, or set TANGGAP_ALARMS__SECRET or TANGGAP_ALARMS__SECRET_FILE
+
+    [smtp]
+    tls = 'ssl'
+    -> tanggap.toml:10:7: `smtp.tls`: "ssl" is no kind of TLS; write "starttls", "tls" or "none"
 
     [smtp]
     host = 'mail'

@@ -70,6 +70,12 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!(config.poller, Poller { interval: Some(Duration::from_secs(300)), days: 3 });
     assert_eq!(config.retention.personal_data_days, 365);
     assert_eq!(config.api, Api::default());
+    let alarms = &config.alarms;
+    assert_eq!(
+        (alarms.escalation, alarms.unanswered),
+        (Some(Duration::from_secs(900)), Some(Duration::from_secs(86_400)))
+    );
+    assert_eq!((alarms.surge, alarms.email.is_empty()), (Some(10), true));
     assert_eq!((config.push.url, config.alarms.url, config.smtp), (None, None, None));
 }
 
@@ -85,7 +91,7 @@ fn a_whole_configuration_is_taken() {
         poller.interval_s = 0
         push = { url = "https://ukur.example/in?k=1", secret = "whsec_x" }
         alarms = { email = ["a@b.go.id"] }
-        smtp = { host = "mail", from = "Tanggap <t@b.go.id>", password_file = "/run/one" }
+        smtp = { host = "mail", from = "Tanggap <t@b.go.id>", password_file = "/run/one", tls = "tls" }
         open.enabled = false
         [[accounts]]
         id = "1"
@@ -125,7 +131,7 @@ fn a_whole_configuration_is_taken() {
     assert_eq!((config.limits.replies_per_minute, config.limits.spacing), (None, Duration::ZERO));
     assert_eq!(config.poller.interval, None);
     let smtp = config.smtp.expect("a mail server");
-    assert_eq!((smtp.port, smtp.password), (587, Secret::new("one")));
+    assert_eq!((smtp.port, smtp.password, smtp.tls), (587, Secret::new("one"), Tls::Always));
     let [first, second] = config.accounts.as_slice() else { panic!("two accounts") };
     assert_eq!((first.username.as_str(), first.zone_name()), ("disdik.contoh", "Asia/Makassar"));
     assert_eq!((first.intents.as_path(), first.mode), (Path::new("./lain"), Mode::Auto));

@@ -504,6 +504,10 @@ trouble-broken = The intent files of { $who } have faults.
 trouble-webhook_silent = The webhook of { $who } is silent, although there are new comments.
 trouble-not_subscribed = { $who } is not subscribed to Meta's notifications.
 trouble-token = The token of { $who } ends soon: connect it again on the Accounts page.
+trouble-escalation_waits = An escalated comment of { $who } waits since { $when }.
+trouble-oldest_unanswered = A question to { $who } has had no answer since { $when }.
+trouble-surge = A surge at { $who }: { $n } comments within an hour.
+trouble-surge_of = A surge at { $who }: { $n } comments about { $topic } within an hour.
 
 plot-waits = How many still wait
 plot-waits_why = The share that is unanswered, by how long they waited

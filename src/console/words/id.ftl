@@ -480,6 +480,10 @@ trouble-broken = Berkas intent { $who } bermasalah.
 trouble-webhook_silent = Webhook { $who } diam, padahal ada komentar baru.
 trouble-not_subscribed = { $who } tidak berlangganan pemberitahuan Meta.
 trouble-token = Token { $who } segera berakhir: hubungkan lagi di halaman Akun.
+trouble-escalation_waits = Eskalasi di { $who } menunggu sejak { $when }.
+trouble-oldest_unanswered = Sebuah pertanyaan di { $who } belum dijawab sejak { $when }.
+trouble-surge = Lonjakan di { $who }: { $n } komentar dalam satu jam.
+trouble-surge_of = Lonjakan di { $who }: { $n } komentar tentang { $topic } dalam satu jam.
 
 plot-waits = Berapa yang masih menunggu
 plot-waits_why = Bagian yang belum terjawab, menurut lama menunggu

@@ -13,9 +13,9 @@ use axum::routing::get;
 use self::text::Text;
 use super::App;
 use super::problem::Problem;
-use crate::comment::{AccountId, Decision, Responder, StateName, Timestamp};
+use crate::comment::{AccountId, Decision, Responder, Timestamp};
 use crate::engine::figures::States;
-use crate::engine::{Access, Engine};
+use crate::engine::{Access, AlarmKind, Engine};
 use crate::participation::tally::Tally;
 use crate::participation::{By, Document, Group, Period, Request};
 use crate::store::StoreError;
@@ -39,6 +39,7 @@ async fn of(engine: &Engine, now: Timestamp) -> Result<String, StoreError> {
     comments(&mut text, engine, &tally, &states, now);
     machine(&mut text, engine).await?;
     accounts(&mut text, engine);
+    notices(&mut text, engine);
     figures(&mut text, &of_days(engine, now).await?);
     targets::metrics(&mut text, &engine.targets(None, None, now).await?);
     Ok(text.end())
@@ -71,7 +72,7 @@ fn comments(text: &mut Text, engine: &Engine, tally: &Tally, states: &States, no
         "gauge",
         "Age of the oldest comment that is in a state now and waits.",
     );
-    for ((id, state), (_, written)) in states.iter().filter(|((id, state), _)| known(&id) && waits(*state)) {
+    for ((id, state), (_, written)) in states.iter().filter(|((id, state), _)| known(&id) && state.waits()) {
         let labels = [("account", &*account(id)), ("state", state.as_str())];
         text.sample("tanggap_oldest_seconds", &labels, now.since(*written).max(0) as f64 / 1000.0);
     }
@@ -168,12 +169,34 @@ fn accounts(text: &mut Text, engine: &Engine) {
             text.sample("tanggap_graph_usage_ratio", &labels, usage.percent / 100.0);
         }
     }
-    text.family("tanggap_alarm", "gauge", "Alarms that are raised now.");
+    text.family(
+        "tanggap_alarm",
+        "gauge",
+        "Alarms that are raised now; surges of several topics are several.",
+    );
     for account in engine.accounts.iter() {
-        for alarm in engine.alarms.of(&account.id) {
-            let labels = [("account", account.id.as_str()), ("kind", alarm.kind.as_str())];
-            text.sample("tanggap_alarm", &labels, 1.0);
+        let alarms = engine.alarms.of(&account.id);
+        for kind in AlarmKind::ALL {
+            let labels = [("account", account.id.as_str()), ("kind", kind.as_str())];
+            let raised = alarms.iter().filter(|alarm| alarm.kind == kind).count();
+            text.sample("tanggap_alarm", &labels, raised as f64);
         }
+    }
+}
+
+/// What was told of alarms, way by way.
+fn notices(text: &mut Text, engine: &Engine) {
+    text.family(
+        "tanggap_notices_total",
+        "counter",
+        "Mails and calls that told of alarms, by what came of them.",
+    );
+    for ((way, result), count) in engine.counts.notices() {
+        text.sample("tanggap_notices_total", &[("way", way), ("result", result)], count as f64);
+    }
+    text.family("tanggap_notices_waiting", "gauge", "Alarms and reports that nobody could be told of yet.");
+    for (way, count) in engine.counts.notices_waiting() {
+        text.sample("tanggap_notices_waiting", &[("way", way)], count as f64);
     }
 }
 
@@ -220,19 +243,6 @@ fn figures(text: &mut Text, document: &Document) {
             ]
         },
     );
-}
-
-/// Whether somebody or something has yet to act.
-fn waits(state: StateName) -> bool {
-    match state {
-        StateName::New
-        | StateName::Escalated
-        | StateName::Draft
-        | StateName::Queued
-        | StateName::Posting
-        | StateName::Failed => true,
-        StateName::Ignored | StateName::Answered | StateName::Rejected | StateName::Withdrawn => false,
-    }
 }
 
 fn decision_name(decision: Decision) -> &'static str {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tanggap::comment::AccountId;
 use tanggap::config::{self, Config};
-use tanggap::engine::{Bounds, Polling, Renewal, Timing};
+use tanggap::engine::{Bounds, Cadence, Lookout, Polling, Renewal, Timing};
 use tanggap::instagram::simulated::{Account, Options};
 
 use super::faq;
@@ -43,6 +43,10 @@ pub(crate) struct Setup {
     pub(crate) secrets: Vec<String>,
     /// Where latency records are pushed to.
     pub(crate) push_url: Option<String>,
+    /// From when on something is an alarm, if otherwise than configured.
+    pub(crate) lookout: Option<Lookout>,
+    /// How soon people are told of alarms.
+    pub(crate) cadence: Cadence,
     /// Whole sections of the configuration that stand nowhere else.
     pub(crate) more: String,
 }
@@ -99,6 +103,8 @@ impl Default for Setup {
             public_url: None,
             graph_url: None,
             push_url: None,
+            lookout: None,
+            cadence: Cadence::default(),
             more: String::new(),
         }
     }

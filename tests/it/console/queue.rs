@@ -89,7 +89,11 @@ async fn what_waits_can_be_rejected_assigned_snoozed_hidden_and_answered_freely(
     assert!(is_hidden() && story.says("Tampilkan lagi"), "{story:?}");
     let story = rina.sends(&format!("{}?back=comment", to(2, "unhide")), &[]).await;
     assert!(story.says("Ditampilkan lagi") && !story.says("Tampilkan lagi"), "{story:?}");
-    assert_eq!(agency.sees(&ids[2], "draft").await["ledger"].as_array().unwrap().len(), 10);
+    let ledger = agency.sees(&ids[2], "draft").await["ledger"].clone();
+    let events: Vec<_> =
+        ledger.as_array().unwrap().iter().map(|entry| entry["event"].as_str().unwrap()).collect();
+    let turn = ["hidden", "withdrawn", "shown", "drafted"];
+    assert_eq!(events, [["received", "decided", "drafted"].as_slice(), &turn, &turn].concat());
     assert_eq!(rina.sends(&to(2, "unhide"), &[]).await.status, 409);
 
     let page = rina.sends(&to(3, "reply"), &[("text", "  ")]).await;

@@ -208,6 +208,27 @@ pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> V
             AlarmKind::WebhookSilent => told.push(words.f("trouble.webhook_silent", &[("who", &name)])),
             AlarmKind::NotSubscribed => told.push(words.f("trouble.not_subscribed", &[("who", &name)])),
             AlarmKind::TokenExpires => told.push(words.f("trouble.token", &[("who", &name)])),
+            AlarmKind::EscalationWaits => {
+                told.push(words.f(
+                    "trouble.escalation_waits",
+                    &[("who", &name), ("when", &words.measures().moment(alarm.since, &account.zone))],
+                ));
+            }
+            AlarmKind::OldestUnanswered => {
+                told.push(words.f(
+                    "trouble.oldest_unanswered",
+                    &[("who", &name), ("when", &words.measures().moment(alarm.since, &account.zone))],
+                ));
+            }
+            AlarmKind::Surge => {
+                let count = words.measures().whole(u64::from(alarm.count.unwrap_or_default()));
+                told.push(match &alarm.topic {
+                    Some(topic) => {
+                        words.f("trouble.surge_of", &[("who", &name), ("n", &count), ("topic", topic)])
+                    }
+                    None => words.f("trouble.surge", &[("who", &name), ("n", &count)]),
+                });
+            }
             // Said already, by how the account stands.
             AlarmKind::FellToDrafts | AlarmKind::Stopped => {}
         }
