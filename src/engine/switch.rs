@@ -1,5 +1,7 @@
 //! The switch: staff stop and resume all posting of an account; comments are received all the while.
 
+use serde::de::DeserializeOwned;
+
 use super::Engine;
 use super::accounts::{Account, Note, Standing};
 use super::alarms::AlarmKind;
@@ -15,17 +17,23 @@ impl Engine {
         self.recall_connected().await?;
         self.recall_tokens().await?;
         for account in self.accounts.iter() {
-            let kept = self.store.kept(&key(&account.id)).await?;
-            let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));
-            // One that can't be read any more leaves the account as it is configured, but not silently.
-            match standing.map(|(_, value)| serde_json::from_value(value)).transpose() {
-                Ok(standing) => account.stand(standing.unwrap_or_default()),
-                Err(error) => {
-                    tracing::error!(account = %account.id, %error, "whether it was paused can't be read");
-                }
-            }
+            account.stand(self.kept(&key(&account.id)).await?.unwrap_or_default());
+            self.recall_rest(account).await?;
         }
         Ok(())
+    }
+
+    /// What the store keeps under a key. What can't be read any more is as if it were not kept, but not silently.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub(super) async fn kept<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        let kept = self.store.kept(key).await?.into_iter().find(|(name, _)| name == key);
+        let read = kept.map(|(_, value)| serde_json::from_value(value)).transpose();
+        Ok(read.unwrap_or_else(|error| {
+            tracing::error!(key, %error, "what was kept before the start can't be read");
+            None
+        }))
     }
 
     /// Stops all posting of an account, or of all. Calls in flight are finished.
