@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::accounts::{Access, Account};
 use crate::comment::{AccountId, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 /// A rest as the store keeps it.
 #[derive(Serialize, Deserialize)]
@@ -47,7 +47,8 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub(super) async fn recall_rest(&self, account: &Account) -> Result<(), StoreError> {
-        let Some(Rest { since, until }) = self.kept(&key(&account.id)).await? else { return Ok(()) };
+        let kept = kept_as(&*self.store, &key(&account.id)).await?;
+        let Some(Rest { since, until }) = kept else { return Ok(()) };
         let now = Timestamp::now();
         // Never longer than it was, even where the clock was set back.
         let left = until.since(now).min(until.since(since));

@@ -1,12 +1,10 @@
 //! The switch: staff stop and resume all posting of an account; comments are received all the while.
 
-use serde::de::DeserializeOwned;
-
 use super::Engine;
 use super::accounts::{Account, Note, Standing};
 use super::alarms::AlarmKind;
 use crate::comment::{AccountId, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 impl Engine {
     /// Takes over the accounts that were connected, how all of them stood before the start, and the tokens that they had.
@@ -17,23 +15,10 @@ impl Engine {
         self.recall_connected().await?;
         self.recall_tokens().await?;
         for account in self.accounts.iter() {
-            account.stand(self.kept(&key(&account.id)).await?.unwrap_or_default());
+            account.stand(kept_as(&*self.store, &key(&account.id)).await?.unwrap_or_default());
             self.recall_rest(account).await?;
         }
         Ok(())
-    }
-
-    /// What the store keeps under a key. What can't be read any more is as if it were not kept, but not silently.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the store can't be read.
-    pub(super) async fn kept<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
-        let kept = self.store.kept(key).await?.into_iter().find(|(name, _)| name == key);
-        let read = kept.map(|(_, value)| serde_json::from_value(value)).transpose();
-        Ok(read.unwrap_or_else(|error| {
-            tracing::error!(key, %error, "what was kept before the start can't be read");
-            None
-        }))
     }
 
     /// Stops all posting of an account, or of all. Calls in flight are finished.
