@@ -134,10 +134,10 @@ pub fn document<'a, T>(comments: impl IntoIterator<Item = T>, request: &Request)
 where
     T: Into<Observation<'a>>,
 {
-    let mut cohorts: HashMap<Vec<Part<'a>>, Cohort> = HashMap::new();
+    let mut groups = Groups::default();
     if request.by.is_empty() {
         // A period without comments has figures, too.
-        cohorts.insert(Vec::new(), Cohort::default());
+        groups.take(&[], |_| {});
     }
     let mut members = Members::of(request);
     let mut key = Vec::new();
@@ -146,15 +146,13 @@ where
         let Some(wall) = members.admit(&comment) else { continue };
         key.clear();
         key.extend(request.by.iter().map(|by| by.part(&comment, wall)));
-        match cohorts.get_mut(&key) {
-            Some(cohort) => cohort.add(&comment, request),
-            None => cohorts.entry(key.clone()).or_default().add(&comment, request),
-        }
+        groups.take(&key, |cohort| cohort.add(&comment, request));
     }
     let zone = request.zones.get(request.account.as_ref());
     let (from, to) = request.bounds(zone);
     let mature = request.as_of.since(to) >= MATURE_MS;
-    let mut cohorts: Vec<_> = cohorts
+    let mut cohorts: Vec<_> = groups
+        .cohorts
         .into_iter()
         .map(|(key, cohort)| (key.iter().map(Part::text).collect::<Vec<_>>(), cohort))
         .collect();
@@ -172,6 +170,32 @@ where
         as_of: request.as_of,
         zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         groups: cohorts.into_iter().map(group).collect(),
+    }
+}
+
+/// Cohorts by what their comments have in common.
+#[derive(Default)]
+struct Groups<'a> {
+    cohorts: Vec<(Vec<Part<'a>>, Cohort)>,
+    places: HashMap<Vec<Part<'a>>, usize>,
+    /// The place of the one that was looked for last.
+    last: usize,
+}
+
+impl<'a> Groups<'a> {
+    /// Hands over the cohort of a key; there is a new one for a new key.
+    fn take(&mut self, key: &[Part<'a>], take: impl FnOnce(&mut Cohort)) {
+        // Those of one day come one after the other, so the last one is looked at first.
+        if self.cohorts.get(self.last).is_none_or(|(last, _)| last != key) {
+            self.last = self.places.get(key).copied().unwrap_or(self.cohorts.len());
+        }
+        if let Some((_, cohort)) = self.cohorts.get_mut(self.last) {
+            return take(cohort);
+        }
+        let mut cohort = Cohort::default();
+        take(&mut cohort);
+        self.cohorts.push((key.to_vec(), cohort));
+        self.places.insert(key.to_vec(), self.last);
     }
 }
 
