@@ -97,7 +97,7 @@ impl Matcher {
         let manner = MannerCourse::new(&lessons.manner, lessons.none).finish();
         let words = || lessons.topic.iter().flat_map(Lesson::words);
         let topic = Course::new(&lessons.topic, lessons.none + 1).finish(words());
-        let speller = Speller::new(words());
+        let speller = Speller::new(lessons.topic.iter().flat_map(Lesson::spellings));
         let ids = intents.iter().map(|intent| intent.id.clone()).collect();
         Self { ids, kinds: lessons.kinds, finder, topic, manner, speller }
     }

@@ -26,11 +26,20 @@ pub(super) struct Patterns {
     /// Texts that patterns need.
     texts: Option<AhoCorasick>,
     /// For each text: the ways that it serves, with the number of the list it is in.
-    serves: Vec<Vec<(u32, u32)>>,
+    serves: Vec<Vec<(u32, u16)>>,
     /// For each way: its pattern, and how many lists it has.
-    ways: Vec<(usize, u32)>,
+    ways: Vec<(usize, u16)>,
     /// Ways without lists.
     always: Vec<usize>,
+}
+
+/// How far a way has come in a text. Small: there is one for every way and comment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Progress {
+    /// How many of its lists were found one behind the other.
+    lists: u16,
+    /// Where the last of them ended.
+    end: u16,
 }
 
 /// A pattern found in a text.
@@ -61,14 +70,13 @@ impl Patterns {
         let each: Vec<Regex> = patterns.into_iter().map(|pattern| pattern.0).collect();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut texts: Vec<String> = Vec::new();
-        let mut serves: Vec<Vec<(u32, u32)>> = Vec::new();
-        let mut all: Vec<(usize, u32)> = Vec::new();
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut serves: Vec<Vec<(u32, u16)>> = Vec::new();
+        let mut all: Vec<(usize, u16)> = Vec::new();
         for (number, pattern) in each.iter().enumerate() {
             for way in ways(pattern.as_str()) {
-                let place = count(all.len());
-                all.push((number, count(way.len())));
-                for (list, at) in way.into_iter().zip(0u32..) {
+                let place = u32::try_from(all.len()).unwrap_or(u32::MAX);
+                all.push((number, u16::try_from(way.len()).unwrap_or(u16::MAX)));
+                for (list, at) in way.into_iter().zip(0u16..) {
                     for text in list {
                         let number = *numbers.entry(text).or_insert_with_key(|text| {
                             texts.push(text.clone());
@@ -92,20 +100,19 @@ impl Patterns {
     /// The patterns in `text`, each once, in their order.
     pub(super) fn find(&self, text: &Text) -> Vec<Hit> {
         let folded = text.folded();
-        // For each way: how many of its lists were found one behind the other, and where the last of them ended. Texts come by
-        // their ends, so the first that fits leaves most room for the next.
-        let mut found = vec![(0u32, 0usize); self.ways.len()];
+        // Texts come by their ends, so the first that fits leaves most room for the next.
+        let mut progress = vec![Progress::default(); self.ways.len()];
         // Those with nothing to look for are tried always, the others once all they need was found.
         let mut open = self.always.clone();
         for hit in self.texts.iter().flat_map(|texts| texts.find_overlapping_iter(folded.as_str())) {
             for (way, list) in self.serves.get(hit.pattern().as_usize()).into_iter().flatten() {
                 let way = *way as usize;
-                let (Some((lists, end)), Some((_, needed))) = (found.get_mut(way), self.ways.get(way)) else {
-                    continue;
-                };
-                if lists == list && *end <= hit.start() {
-                    (*lists, *end) = (*lists + 1, hit.end());
-                    if lists == needed {
+                let Some(found) = progress.get_mut(way) else { continue };
+                if found.lists == *list && usize::from(found.end) <= hit.start() {
+                    // Beyond the last place that can be told, order is not asked for.
+                    let end = u16::try_from(hit.end()).unwrap_or(u16::MAX);
+                    *found = Progress { lists: found.lists + 1, end };
+                    if self.ways.get(way).is_some_and(|(_, needed)| found.lists == *needed) {
                         open.push(way);
                     }
                 }

@@ -2,16 +2,20 @@
 //!
 //! Symmetric deletes (Garbe's SymSpell): every word of the vocabulary stands in a table under itself with letters left
 //! out; a written word is looked up in the same way, so that a lookup costs a few hashes instead of a walk through the
-//! vocabulary. Ours is small and takes no word that the lexicon knows, none shorter than five letters, and none whose first
+//! vocabulary. Ours is small and takes no word that the lexicon knows, none shorter than four letters, and none whose first
 //! letter would change; the crate of that name takes 17 µs a lookup, this one below one.
+
+use std::cmp::Ordering;
 
 use crate::text::hash::{FastMap, hash};
 
-/// Shortest word that is mended: shorter ones are one letter away from too many others.
-const SHORTEST: usize = 5;
+/// Shortest word that is mended, or mended towards: shorter ones are one letter away from too many others.
+const SHORTEST: usize = 4;
+/// Shortest word in which a letter may be another: below, it is another word more often.
+const OTHER_LETTER: usize = 6;
 /// From this length two letters may be wrong.
 const LONG: usize = 9;
-/// How often a word must be used to be worth mending towards.
+/// How often a word must be used to be mended towards where the fingers may not have slipped.
 const USES: u32 = 3;
 /// Longest word that is mended, in letters: it bounds the work.
 const LONGEST: usize = 24;
@@ -39,7 +43,7 @@ impl Speller {
             }
         }
         for (number, (word, _)) in (0u32..).zip(&speller.words) {
-            if (SHORTEST - 1..=LONGEST).contains(&word.len()) {
+            if (SHORTEST..=LONGEST).contains(&word.len()) {
                 for shorter in deletes(word) {
                     let under = speller.deletes.entry(shorter).or_default();
                     if under.last() != Some(&number) {
@@ -65,7 +69,7 @@ impl Speller {
                 if word.as_bytes().first() != written.as_bytes().first() {
                     continue;
                 }
-                if *uses < USES || !is_slip(written.as_bytes(), word.as_bytes()) {
+                if least_uses(written.as_bytes(), word.as_bytes()).is_none_or(|least| *uses < least) {
                     continue;
                 }
                 let distance = strsim::osa_distance(written, word);
@@ -81,19 +85,31 @@ impl Speller {
     }
 }
 
-/// Whether `written` may be `word` with a slip of the finger: letters swapped, missing or doubled, or one hit beside its
-/// key. Another letter makes another word more often than a mistake (*macam*, *malam*).
-fn is_slip(written: &[u8], word: &[u8]) -> bool {
-    if written.len() != word.len() {
-        return true;
+/// How often `word` must be used for `written` to be taken for it; none if it can't be. Letters swapped or doubled are
+/// slips of the finger, towards any word in use. With a letter missing, too much, or hit beside its key it may be another
+/// word, and any other letter makes one more often than a mistake (*macam*, *malam*).
+fn least_uses(written: &[u8], word: &[u8]) -> Option<u32> {
+    match written.len().cmp(&word.len()) {
+        Ordering::Less => Some(USES),
+        Ordering::Greater => Some(if is_doubled(written, word) { 1 } else { USES }),
+        Ordering::Equal => {
+            let differing: Vec<(u8, u8)> =
+                written.iter().copied().zip(word.iter().copied()).filter(|(a, b)| a != b).collect();
+            match differing[..] {
+                [(a, b), (c, d)] if a == d && b == c => Some(1),
+                [(a, b)] if written.len() >= OTHER_LETTER && are_neighbours(a, b) => Some(USES),
+                [_] => None,
+                _ => (differing.len() <= 3 && written.len() >= LONG).then_some(USES),
+            }
+        }
     }
-    let differing: Vec<(u8, u8)> =
-        written.iter().copied().zip(word.iter().copied()).filter(|(a, b)| a != b).collect();
-    match differing[..] {
-        [(a, b)] => written.len() > SHORTEST && are_neighbours(a, b),
-        [(a, b), (c, d)] if a == d && b == c => true,
-        _ => differing.len() <= 3 && written.len() >= LONG,
-    }
+}
+
+/// Whether `written` is `word` with one letter twice.
+fn is_doubled(written: &[u8], word: &[u8]) -> bool {
+    let same = written.iter().zip(word).take_while(|(a, b)| a == b).count();
+    // Of a letter written twice, the second is the first that differs.
+    same > 0 && written[same] == written[same - 1] && written[same + 1..] == word[same..]
 }
 
 /// Whether two letters lie side by side on the keyboard.
@@ -154,10 +170,23 @@ mod tests {
             ("seragan", Some("seragam")),
             ("ijazah", None),
             ("smaa", None),
+            ("kutoa", Some("kuota")),
+            ("kkuota", Some("kuota")),
+            ("kuot", Some("kuota")),
             ("kotaa", None),
             ("beragam", None),
             ("hujan", None),
         ] {
+            assert_eq!(speller.mend(written).as_deref(), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_slip_needs_a_word_in_use() {
+        let speller = Speller::new(["kuota", "seragam"].into_iter());
+        for (written, meant) in
+            [("kutoa", Some("kuota")), ("kuotta", Some("kuota")), ("kuot", None), ("seragan", None)]
+        {
             assert_eq!(speller.mend(written).as_deref(), meant, "{written}");
         }
     }

@@ -86,9 +86,13 @@ pub(super) struct Kinds {
 impl Signs {
     /// Whether a keyword or pattern speaks for `intent`, or the topic model gives it at least `score`.
     pub(super) fn supports(&self, intent: usize, score: f32) -> bool {
-        self.which.get(intent).is_some_and(|signs| {
-            signs[which::SCORE] >= score || signs[which::KEYWORD] > 0.0 || signs[which::PATTERN] > 0.0
-        })
+        self.tell_of(intent) || self.which.get(intent).is_some_and(|signs| signs[which::SCORE] >= score)
+    }
+
+    /// Whether a keyword or pattern speaks for `intent`.
+    fn tell_of(&self, intent: usize) -> bool {
+        let told = |signs: &Which| signs[which::KEYWORD] > 0.0 || signs[which::PATTERN] > 0.0;
+        self.which.get(intent).is_some_and(told)
     }
 }
 
@@ -121,6 +125,10 @@ const HOLD_WHETHER: Whether = [3.0; whether::COUNT];
 
 /// How far reports draw the signs of asking towards 0. By half: many are stories, but so is the news.
 const UNASKED: f32 = 0.5;
+
+/// How much a report counts that no keyword and no pattern tells of. By half: talk of anything that hurts or costs money
+/// resembles reports more than it does other intents, and need not be one.
+const UNTOLD: f32 = 0.5;
 
 impl Weighing {
     /// The confidence of each intent and, last, of none.
@@ -165,7 +173,9 @@ impl Weighing {
         let sum: f32 = chances.iter().sum();
         chances.iter_mut().for_each(|chance| *chance /= sum);
         let share = |of: &[usize]| -> f32 { of.iter().filter_map(|intent| chances.get(*intent)).sum() };
-        let (thanks, reports) = (share(&kinds.thanks), share(&kinds.reports));
+        let is_told = kinds.reports.iter().any(|report| signs.tell_of(*report));
+        let told = if is_told { 1.0 } else { UNTOLD };
+        let (thanks, reports) = (share(&kinds.thanks), told * share(&kinds.reports));
         let mut whether = signs.whether;
         whether[whether::STRENGTH] = if chances.is_empty() { 0.0 } else { most + sum.ln() };
         whether[whether::CLEAR] = chances.iter().copied().fold(0.0, f32::max);

@@ -135,6 +135,10 @@ impl Lexicon {
             for (first, second) in forms.split_whitespace().filter_map(|form| form.split_once('_')) {
                 let joined = lexicon.entry(canonical, source).canonical;
                 let (first, second) = (lexicon.canonical(first), lexicon.canonical(second));
+                // *teu tiasa* is *tidak bisa* word by word.
+                if joined.iter().map(|form| form.word).eq([first, second]) {
+                    continue;
+                }
                 lexicon.pairs.entry(first).or_default().push(Pair { second, joined });
             }
         }
@@ -193,6 +197,15 @@ mod tests {
             for word in canonical.split_whitespace() {
                 let entry = lexicon().get(word).unwrap();
                 assert!(entry.canonical.len() == 1 && entry.canonical[0].word == word, "{word} is {entry:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn joined_words_stay_as_they_are() {
+        for pair in lexicon().pairs.values().flatten() {
+            for words in pair.joined.windows(2) {
+                assert!(lexicon().pair(words[0].word, words[1].word).is_none(), "{words:?}");
             }
         }
     }

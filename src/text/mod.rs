@@ -182,8 +182,9 @@ impl Text {
                 && let Some(joined) = lexicon::lexicon().pair(before, word)
             {
                 let first = self.pop().map_or(start, |last| last.folded.start);
+                // What they are together may be said already, or be one with the word before: *acan teu acan*.
                 for form in joined {
-                    self.append(kind, true, form.word, form.stem, first..folded.end);
+                    self.push(kind, true, form.word, form.stem, first..folded.end);
                 }
                 return;
             }
@@ -234,6 +235,8 @@ mod tests {
             ("di mana daftar ulangnya", "dimana daftar ulang"),
             ("hatur nuhun min", "terimakasih admin"),
             ("orang tua anak-anak", "orangtua anak"),
+            ("acan teu acan", "belum"),
+            ("teu tiasa", "tidak bisa"),
             ("iraha ppdb dibuka", "kapan ppdb dibuka"),
             ("@disdik #ppdb2025 kapan", "disdik ppdb 2025 kapan"),
         ] {

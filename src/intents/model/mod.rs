@@ -56,4 +56,13 @@ impl Lesson {
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         (0..self.text.len()).map(|index| self.text.word(index))
     }
+
+    /// The words of its text in canonical form and, where that differs, as written: *gimana* is mistyped more often than
+    /// *bagaimana*.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
+        (0..self.text.len()).flat_map(|index| {
+            let (word, written) = (self.text.word(index), self.text.written(index));
+            std::iter::once(word).chain((written != word).then_some(written))
+        })
+    }
 }
