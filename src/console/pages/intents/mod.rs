@@ -200,7 +200,7 @@ fn faults(words: Words, room: &Room) -> Markup {
                     p { (words.t("intents.broken")) }
                     ul { @for fault in broken.faults().take(5) {
                         @let name = base_name(&fault.file);
-                        li { a href=(room.path(&format!("/file/{name}"), &[])) { (name) ":" (fault.line) } " " (fault.message) }
+                        li { a href=(room.path(&format!("/file/{name}"), &[])) { (name) ":" (fault.line) } " " (words.of_both(&fault.message)) }
                     } }
                 }
             }

@@ -104,8 +104,8 @@ pub(super) fn diagnostics(words: Words, found: &[Diagnostic]) -> Markup {
             ul {
                 @for one in found {
                     li.fault[one.severity == Severity::Fault] data-line=(one.line) {
-                        strong { (words.t("editor.line")) " " (one.line) } " " (one.message)
-                        @if let Some(mend) = &one.mend { " " span.soft { (mend) } }
+                        strong { (words.t("editor.line")) " " (one.line) } " " (words.of_both(&one.message))
+                        @if let Some(mend) = &one.mend { " " span.soft { (words.of_both(mend)) } }
                     }
                 }
             }
