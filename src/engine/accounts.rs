@@ -8,6 +8,7 @@ use super::faq::{Faq, Shelf};
 use super::moment::Moment;
 use super::tokens::Life;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::comment::{AccountId, Author, CommentId, Timestamp};
@@ -62,6 +63,8 @@ pub struct Account {
     credential: RwLock<Credential>,
     app_scoped: OnceLock<String>,
     door: Mutex<Door>,
+    /// Told when the account must rest, or rest longer.
+    rests: Notify,
     hardship: Mutex<Hardship>,
     standing: Mutex<Standing>,
     since: OnceLock<Timestamp>,
@@ -252,6 +255,7 @@ impl Account {
             credential: RwLock::new(Credential { token: account.access_token.clone(), life: None }),
             app_scoped: OnceLock::new(),
             door: Mutex::new(Door { access: Access::Open, closed_until: Moment::now() }),
+            rests: Notify::new(),
             hardship: Mutex::default(),
             standing: Mutex::default(),
             since: OnceLock::new(),
@@ -421,7 +425,15 @@ impl Account {
             }
             _ => {}
         }
+        if matches!(access, Access::Resting { .. }) {
+            self.rests.notify_one();
+        }
         *door = Door { access, closed_until: until.max(door.closed_until) };
+    }
+
+    /// Waits until the account must rest, or rest longer than before.
+    pub(super) async fn rest_begun(&self) {
+        self.rests.notified().await;
     }
 
     /// Notes that Meta answered a call, whatever it said.

@@ -4,7 +4,7 @@
 use super::Engine;
 use super::answers::SECOND;
 use crate::comment::{AccountId, Comment, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 /// A comment that the poller finds so long after it was written is not answered by itself either: who asked has moved on,
 /// and an answer out of nowhere astonishes more than it helps.
@@ -20,9 +20,8 @@ impl Engine {
         let mut new = Vec::new();
         for account in self.accounts.iter() {
             let key = key(&account.id);
-            let kept = self.store.kept(&key).await?.into_iter().find(|(name, _)| *name == key);
             // What can't be read any more is as if it began now: then nothing is answered that was not meant to be.
-            let since = kept.and_then(|(_, value)| serde_json::from_value(value).ok());
+            let since = kept_as(&*self.store, &key).await?;
             if since.is_none() {
                 new.push((key, serde_json::to_value(now).ok()));
             }

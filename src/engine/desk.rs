@@ -37,6 +37,9 @@ pub enum DeskError {
     /// The text can't be posted.
     #[error("{0}")]
     Text(&'static str),
+    /// The text has in it what the asker should not have written.
+    #[error("the text repeats personal data of the comment, which must not stand in public")]
+    RepeatsPersonalData,
     /// Instagram did not do it.
     #[error("Instagram did not do it: {0}")]
     Instagram(Box<GraphError>),
@@ -339,9 +342,7 @@ fn sayable(comment: &Comment, text: &str, channel: Channel) -> Result<String, De
         };
     }
     if personal::repeats(text, &comment.text) {
-        return Err(DeskError::Text(
-            "the text repeats personal data of the comment, which must not stand in public",
-        ));
+        return Err(DeskError::RepeatsPersonalData);
     }
     let username = comment.author.as_ref().and_then(|author| author.username.as_deref());
     let text = reply::address(text, username);

@@ -70,8 +70,9 @@ impl Engine {
         progress: Progress<'_>,
     ) -> Result<Document, StoreError> {
         let asked = request.clone();
-        let compute =
-            move |table: &Table, topics: &Topics| participation::document(table.observations(topics), &asked);
+        let compute = move |table: &Table, topics: &Topics| {
+            participation::document(table.observations_of(asked.span(), topics), &asked)
+        };
         let mut document = self.compute_with(progress, compute).await?;
         self.count_by_instagram(&mut document, request).await?;
         Ok(document)
@@ -89,7 +90,7 @@ impl Engine {
     ) -> Result<Vec<Document>, StoreError> {
         let asked = request.clone();
         let compute = move |table: &Table, topics: &Topics| {
-            participation::documents(table.observations(topics), &asked, &splits)
+            participation::documents(table.observations_of(asked.span(), topics), &asked, &splits)
         };
         let mut documents = self.compute(compute).await?;
         for document in &mut documents {
@@ -139,7 +140,10 @@ impl Engine {
     /// [`StoreError`] if the store can't be read.
     pub async fn behind(&self, request: &Request, about: &Behind) -> Result<Vec<u64>, StoreError> {
         let (request, about) = (request.clone(), about.clone());
-        self.compute(move |table, topics| participation::behind(table.listed(topics), &request, &about)).await
+        self.compute(move |table, topics| {
+            participation::behind(table.listed(request.span(), topics), &request, &about)
+        })
+        .await
     }
 
     /// What happened since the start, and what there is now.

@@ -10,7 +10,7 @@ use super::Engine;
 use crate::comment::{Author, Comment, Timestamp};
 use crate::participation::Pseudonyms;
 use crate::reply::mentions;
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 const PREFIX: &str = "deletion/";
 /// Comments looked at in one step.
@@ -76,10 +76,7 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn deletion(&self, code: &str) -> Result<Option<Deletion>, StoreError> {
-        let key = format!("{PREFIX}{code}");
-        let kept = self.store.kept(&key).await?;
-        let found = kept.into_iter().find(|(name, _)| *name == key);
-        Ok(found.and_then(|(_, value)| serde_json::from_value(value).ok()))
+        kept_as(&*self.store, &format!("{PREFIX}{code}")).await
     }
 
     async fn forget_all(&self) -> Result<(), StoreError> {

@@ -37,6 +37,7 @@ mod push;
 pub mod records;
 mod reports;
 mod responder;
+mod resting;
 mod retention;
 mod rotation;
 mod safety;
@@ -253,6 +254,8 @@ impl Engine {
         let Some((stop, tasks)) = self.at_work.get() else { return };
         let probe = probe::run(self.clone(), Arc::clone(account), stop.clone());
         tasks.spawn(Arc::clone(account).while_served(probe));
+        let resting = resting::run(self.clone(), Arc::clone(account), stop.clone());
+        tasks.spawn(Arc::clone(account).while_served(resting));
         if self.graph.renews_tokens() {
             let tokens = tokens::run(self.clone(), Arc::clone(account), stop.clone());
             tasks.spawn(Arc::clone(account).while_served(tokens));

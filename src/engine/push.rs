@@ -11,7 +11,7 @@ use super::Engine;
 use super::hook::{Hook, HookError};
 use crate::config::Push;
 use crate::participation::Record;
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 /// Records that are sent at once: some hundred kilobytes.
 const BATCH: usize = 500;
@@ -61,8 +61,7 @@ impl Sender {
 
     /// Sends one batch, if there is something to tell.
     async fn step(&self) -> Result<bool, PushError> {
-        let kept = self.engine.store.kept(KEY).await?;
-        let after = kept.first().and_then(|(_, after)| after.as_u64()).unwrap_or(0);
+        let after = kept_as(&*self.engine.store, KEY).await?.unwrap_or(0);
         self.engine.counts.pushed(after);
         let page = self.engine.changed(after, BATCH).await?;
         let records: Vec<Record> = page.records.into_iter().map(|told| told.record).collect();

@@ -4,7 +4,7 @@ use super::Engine;
 use super::accounts::{Account, Note, Standing};
 use super::alarms::AlarmKind;
 use crate::comment::{AccountId, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 impl Engine {
     /// Takes over the accounts that were connected, how all of them stood before the start, and the tokens that they had.
@@ -15,15 +15,8 @@ impl Engine {
         self.recall_connected().await?;
         self.recall_tokens().await?;
         for account in self.accounts.iter() {
-            let kept = self.store.kept(&key(&account.id)).await?;
-            let standing = kept.into_iter().find(|(name, _)| *name == key(&account.id));
-            // One that can't be read any more leaves the account as it is configured, but not silently.
-            match standing.map(|(_, value)| serde_json::from_value(value)).transpose() {
-                Ok(standing) => account.stand(standing.unwrap_or_default()),
-                Err(error) => {
-                    tracing::error!(account = %account.id, %error, "whether it was paused can't be read");
-                }
-            }
+            account.stand(kept_as(&*self.store, &key(&account.id)).await?.unwrap_or_default());
+            self.recall_rest(account).await?;
         }
         Ok(())
     }

@@ -158,7 +158,7 @@ where
 /// Comments on the way to the groups of one split.
 struct Split<'a, 's> {
     by: &'s [By],
-    cohorts: HashMap<Vec<Part<'a>>, Cohort>,
+    groups: Groups<'a>,
     /// The key of the comment at hand.
     key: Vec<Part<'a>>,
 }
@@ -180,21 +180,18 @@ where
 
 impl<'a, 's> Split<'a, 's> {
     fn by(by: &'s [By]) -> Self {
-        let mut cohorts = HashMap::new();
+        let mut groups = Groups::default();
         if by.is_empty() {
             // A period without comments has figures, too.
-            cohorts.insert(Vec::new(), Cohort::default());
+            groups.take(&[], |_| {});
         }
-        Self { by, cohorts, key: Vec::new() }
+        Self { by, groups, key: Vec::new() }
     }
 
     fn add(&mut self, comment: &Observation<'a>, wall: &mut Wall<'_>, request: &Request) {
         self.key.clear();
         self.key.extend(self.by.iter().map(|by| by.part(comment, wall)));
-        match self.cohorts.get_mut(&self.key) {
-            Some(cohort) => cohort.add(comment, request),
-            None => self.cohorts.entry(self.key.clone()).or_default().add(comment, request),
-        }
+        self.groups.take(&self.key, |cohort| cohort.add(comment, request));
     }
 
     fn document(self, request: &Request) -> Document {
@@ -202,6 +199,7 @@ impl<'a, 's> Split<'a, 's> {
         let (from, to) = request.bounds(zone);
         let mature = request.as_of.since(to) >= MATURE_MS;
         let mut cohorts: Vec<_> = self
+            .groups
             .cohorts
             .into_iter()
             .map(|(key, cohort)| (key.iter().map(Part::text).collect::<Vec<_>>(), cohort))
@@ -221,6 +219,32 @@ impl<'a, 's> Split<'a, 's> {
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             groups: cohorts.into_iter().map(group).collect(),
         }
+    }
+}
+
+/// Cohorts by what their comments have in common.
+#[derive(Default)]
+struct Groups<'a> {
+    cohorts: Vec<(Vec<Part<'a>>, Cohort)>,
+    places: HashMap<Vec<Part<'a>>, usize>,
+    /// The place of the one that was looked for last.
+    last: usize,
+}
+
+impl<'a> Groups<'a> {
+    /// Hands over the cohort of a key; there is a new one for a new key.
+    fn take(&mut self, key: &[Part<'a>], take: impl FnOnce(&mut Cohort)) {
+        // Those of one day come one after the other, so the last one is looked at first.
+        if self.cohorts.get(self.last).is_none_or(|(last, _)| last != key) {
+            self.last = self.places.get(key).copied().unwrap_or(self.cohorts.len());
+        }
+        if let Some((_, cohort)) = self.cohorts.get_mut(self.last) {
+            return take(cohort);
+        }
+        let mut cohort = Cohort::default();
+        take(&mut cohort);
+        self.cohorts.push((key.to_vec(), cohort));
+        self.places.insert(key.to_vec(), self.last);
     }
 }
 

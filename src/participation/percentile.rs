@@ -22,16 +22,31 @@ impl Latency {
     /// Of latencies in ascending order.
     pub(super) fn of(ascending: &[i64]) -> Self {
         let n = ascending.len();
-        let percentile = |p: usize| ascending.get(rank(p, n)?).copied();
-        let sum: i128 = ascending.iter().copied().map(i128::from).sum();
-        Self {
-            median: percentile(50),
-            p90: percentile(90),
-            p95: percentile(95),
-            p99: percentile(99),
-            mean: (n > 0).then(|| sum as f64 / n as f64),
-        }
+        Self::with(mean(ascending), |p| ascending.get(rank(p, n)?).copied())
     }
+
+    /// Of latencies in any order.
+    pub(super) fn of_any(mut latencies: Vec<i64>) -> Self {
+        let n = latencies.len();
+        // All before it are smaller: what was found once need not be looked at again.
+        let mut begin = 0;
+        Self::with(mean(&latencies), |p| {
+            let rank = rank(p, n)?;
+            let found = *latencies.get_mut(begin..)?.select_nth_unstable(rank - begin).1;
+            begin = rank;
+            Some(found)
+        })
+    }
+
+    /// Of a mean, and percentiles that are asked for in ascending order.
+    fn with(mean: Option<f64>, mut percentile: impl FnMut(usize) -> Option<i64>) -> Self {
+        Self { median: percentile(50), p90: percentile(90), p95: percentile(95), p99: percentile(99), mean }
+    }
+}
+
+fn mean(numbers: &[i64]) -> Option<f64> {
+    let sum: i128 = numbers.iter().copied().map(i128::from).sum();
+    (!numbers.is_empty()).then(|| sum as f64 / numbers.len() as f64)
 }
 
 /// The median of numbers in any order.

@@ -1,6 +1,7 @@
 //! What a document is asked for.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
@@ -49,6 +50,16 @@ impl Request {
         let (from, to) = self.period.in_zone(zone);
         let to = if self.mature { to.min(self.as_of.plus_millis(-MATURE_MS)) } else { to };
         (from, to.max(from))
+    }
+}
+
+impl Request {
+    /// The time in which all lie that may be asked for, whatever their account's zone.
+    pub fn span(&self) -> Range<Timestamp> {
+        let all = std::iter::once(&self.zones.common).chain(self.zones.of.values());
+        let bounds = all.map(|zone| self.bounds(zone));
+        let span = bounds.reduce(|(from, to), (start, end)| (from.min(start), to.max(end)));
+        span.map_or(Timestamp::from_millis(0)..Timestamp::from_millis(0), |(from, to)| from..to)
     }
 }
 

@@ -1,8 +1,10 @@
-//! Records in memory, as far as figures need them: about a hundred bytes a comment, so that a million are counted while a
-//! person waits. What changes is put again; the table is then what it would be if it were made anew.
+//! Records in memory, as far as figures need them: some hundred bytes a comment, so that a million are counted while a
+//! person waits. They stand in order of time, so that who asks for a month looks at no other. What changes is put again; the
+//! table is then what it would be if it were made anew.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::ops::Range;
 
 use super::Record;
 use super::observation::{Observation, Stages};
@@ -12,7 +14,10 @@ use crate::comment::{AccountId, Decision, IntentId, Language, Responder, StateNa
 /// What figures need of many comments.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: BTreeMap<u64, Row>,
+    /// By when the comment was written, and its key.
+    rows: BTreeMap<(Timestamp, u64), Row>,
+    /// By key, when it was written.
+    written: HashMap<u64, Timestamp>,
     accounts: Names<AccountId>,
     intents: Names<IntentId>,
 }
@@ -27,7 +32,6 @@ pub struct Topics {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Row {
-    written_at: Timestamp,
     latency: Span,
     working_latency: Span,
     received: Span,
@@ -79,7 +83,6 @@ impl Table {
     pub fn put(&mut self, key: u64, record: &Record, state: StateName, count: Option<&mut Tally>) {
         let seen = Observation::from(record);
         let row = Row {
-            written_at: seen.written_at,
             latency: Span::of(seen.latency_ms),
             working_latency: Span::of(seen.working_latency_ms),
             received: Span::of(seen.stages.received),
@@ -99,7 +102,9 @@ impl Table {
             state,
             decision: record.decision,
         };
-        let before = self.rows.insert(key, row);
+        let earlier = self.written.insert(key, seen.written_at);
+        let before = earlier.and_then(|written_at| self.rows.remove(&(written_at, key)));
+        self.rows.insert((seen.written_at, key), row);
         if let Some(tally) = count {
             tally.take(
                 before.map(|row| row.steps()).unwrap_or_default(),
@@ -119,10 +124,8 @@ impl Table {
     /// Comments by account and state, with when the one was written that is there the longest.
     pub fn states(&self) -> BTreeMap<(Option<AccountId>, StateName), (u64, Timestamp)> {
         let mut states: HashMap<(Option<Name>, StateName), (u64, Timestamp)> = HashMap::new();
-        for row in self.rows.values() {
-            let (count, oldest) = states.entry((row.account, row.state)).or_insert((0, row.written_at));
-            *count += 1;
-            *oldest = (*oldest).min(row.written_at);
+        for ((written_at, _), row) in &self.rows {
+            states.entry((row.account, row.state)).or_insert((0, *written_at)).0 += 1;
         }
         let named = |((account, state), of)| ((self.accounts.get(account).cloned(), state), of);
         states.into_iter().map(named).collect()
@@ -131,37 +134,47 @@ impl Table {
     /// By account, when the question was written that has had no answer for longest and still waits for one.
     pub fn unanswered(&self) -> BTreeMap<AccountId, Timestamp> {
         let mut oldest: HashMap<Name, Timestamp> = HashMap::new();
-        let open =
-            |row: &&Row| row.counted && row.question && row.latency.ms().is_none() && row.state.waits();
-        for row in self.rows.values().filter(open) {
+        let open = |row: &Row| row.counted && row.question && row.latency.ms().is_none() && row.state.waits();
+        for ((written_at, _), row) in self.rows.iter().filter(|(_, row)| open(row)) {
             if let Some(account) = row.account {
-                let at = oldest.entry(account).or_insert(row.written_at);
-                *at = (*at).min(row.written_at);
+                oldest.entry(account).or_insert(*written_at);
             }
         }
         let named = |(account, at)| Some((self.accounts.get(Some(account))?.clone(), at));
         oldest.into_iter().filter_map(named).collect()
     }
 
-    /// What the figures need, comment by comment, in the order of the keys.
+    /// What the figures need, comment by comment, in the order in which they were written.
     pub fn observations<'a>(&'a self, topics: &'a Topics) -> impl Iterator<Item = Observation<'a>> {
-        self.rows.values().map(|row| self.observation(row, topics))
+        self.rows.iter().map(|((written_at, _), row)| self.observation(*written_at, row, topics))
+    }
+
+    /// The same of those that were written within a time.
+    pub fn observations_of<'a>(
+        &'a self,
+        time: Range<Timestamp>,
+        topics: &'a Topics,
+    ) -> impl Iterator<Item = Observation<'a>> {
+        self.listed(time, topics).map(|(_, _, comment)| comment)
     }
 
     /// The same with each comment's key and state.
     pub fn listed<'a>(
         &'a self,
+        time: Range<Timestamp>,
         topics: &'a Topics,
     ) -> impl Iterator<Item = (u64, StateName, Observation<'a>)> {
-        self.rows.iter().map(|(key, row)| (*key, row.state, self.observation(row, topics)))
+        // The first key of each moment; a range may not end before it begins.
+        let rows = self.rows.range((time.start, 0)..(time.end.max(time.start), 0));
+        rows.map(|((written_at, key), row)| (*key, row.state, self.observation(*written_at, row, topics)))
     }
 
-    fn observation<'a>(&'a self, row: &Row, topics: &'a Topics) -> Observation<'a> {
+    fn observation<'a>(&'a self, written_at: Timestamp, row: &Row, topics: &'a Topics) -> Observation<'a> {
         Observation {
             account: self.accounts.get(row.account),
             counted: row.counted,
             question: row.question,
-            written_at: row.written_at,
+            written_at,
             latency_ms: row.latency.ms(),
             working_latency_ms: row.working_latency.ms(),
             stages: row.stages(),
@@ -252,6 +265,6 @@ mod tests {
 
     #[test]
     fn a_row_is_small() {
-        assert!(size_of::<Row>() <= 80, "{}", size_of::<Row>());
+        assert!(size_of::<Row>() <= 72, "{}", size_of::<Row>());
     }
 }

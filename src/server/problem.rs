@@ -65,7 +65,9 @@ impl From<DeskError> for Problem {
             DeskError::NotInState { .. }
             | DeskError::Moved
             | DeskError::NothingProposed
-            | DeskError::NothingToConfirm => StatusCode::CONFLICT,
+            | DeskError::NothingToConfirm
+            // The text is well-formed by itself, and would do as an answer to another comment.
+            | DeskError::RepeatsPersonalData => StatusCode::CONFLICT,
             DeskError::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
             DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
             DeskError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -148,6 +149,21 @@ pub trait Store: Send + Sync + 'static {
 
     /// Ends cleanly. What comes later is refused.
     async fn close(&self);
+}
+
+/// What is kept under exactly this key. What can't be read any more is as if it were not kept, but not silently.
+///
+/// # Errors
+/// [`StoreError`] if the store can't be read.
+pub async fn kept_as<T: DeserializeOwned>(store: &dyn Store, key: &str) -> Result<Option<T>, StoreError> {
+    let kept = store.kept(key).await?.into_iter().find(|(name, _)| name == key);
+    let read = kept.map(|(_, value)| serde_json::from_value(value)).transpose();
+    Ok(read.unwrap_or_else(|error| {
+        // What follows may name a person, or open something.
+        let kind = key.split('/').next().unwrap_or_default();
+        tracing::error!(kind, %error, "something that was kept can't be read");
+        None
+    }))
 }
 
 /// What one notification or one poll brought.

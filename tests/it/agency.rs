@@ -15,8 +15,9 @@ use std::time::Duration;
 use instagram_webhook::{SIGNATURE_HEADER, sign};
 use serde_json::Value;
 use tanggap::comment::CommentId;
+use tanggap::config::Config;
 use tanggap::console::Console;
-use tanggap::engine::{Accounts, Engine, Settings};
+use tanggap::engine::{Accounts, Engine, Faq, Settings};
 use tanggap::instagram::simulated::{Instagram, Way, Written};
 use tanggap::server::{Serving, ServingError};
 use tanggap::store::Store;
@@ -74,7 +75,7 @@ impl Agency {
     /// Starts the server on the agency's folder.
     pub(crate) async fn starts(&mut self) {
         let config = self.setup.config(self.folder.path(), &self.instagram.url());
-        let accounts = Accounts::load(&config).unwrap();
+        let accounts = learned(&config);
         let stop = CancellationToken::new();
         let Setup { timing, polling, bounds, renewal, lookout, cadence, take_back, .. } = self.setup;
         let bounds = Some(bounds);
@@ -260,4 +261,13 @@ pub(crate) fn events(comment: &Value) -> Vec<&str> {
 pub(crate) fn entries<'a>(comment: &'a Value, event: &str) -> Vec<&'a Value> {
     let ledger = comment["ledger"].as_array().unwrap();
     ledger.iter().filter(|entry| entry["event"] == event).collect()
+}
+
+/// The accounts with the thresholds of their own that any start but the first finds: a story must not depend on whether it is
+/// the first one with its files.
+fn learned(config: &Config) -> Accounts {
+    for account in Accounts::load(config).unwrap().iter() {
+        let _ = Faq::clone(&account.faq()).tuned();
+    }
+    Accounts::load(config).unwrap()
 }

@@ -304,7 +304,7 @@ fn a_second_server_on_the_same_folder_is_told_so() {
 #[test]
 fn the_demo_shows_comments_replies_and_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = run(folder.path(), &["demo", "--seconds", "6"]);
+    let ran = run(folder.path(), &["demo", "--seconds", "12"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     for part in [
         "@warga_101 min kapan ppdb smp dibuka ya?",

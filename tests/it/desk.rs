@@ -100,6 +100,8 @@ async fn what_can_not_be_posted_is_refused_before_it_is_tried() {
         ("reject", json!({"reason": null})),
         ("reply", json!({})),
         ("reply", json!("Halo")),
+        ("reply", json!(["Halo"])),
+        ("approve", json!(["Halo"])),
     ] {
         does(&agency, &asked, what, &body).await.problem(400);
     }

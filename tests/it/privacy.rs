@@ -151,7 +151,7 @@ async fn what_citizens_tell_of_themselves_goes_no_further() {
     for text in ["Kami catat NIK 3273 0101 0101 0001", "Kami balas ke ani.wulan@surat.id ya"] {
         for act in ["approve", "reply"] {
             let path = format!("comments/{asked}/{act}");
-            let problem = agency.api("review").post(&path, &json!({"text": text})).await.problem(422);
+            let problem = agency.api("review").post(&path, &json!({"text": text})).await.problem(409);
             assert!(problem.contains("personal data"), "{problem}");
         }
     }

@@ -17,7 +17,7 @@ use super::{logging, report, shutdown};
 use crate::comment::{AccountId, State, StateName, Timestamp};
 use crate::config::{self, Config};
 use crate::console::access::UserName;
-use crate::engine::{Accounts, Engine, Polling, Settings};
+use crate::engine::{Accounts, Engine, Faq, Polling, Settings};
 use crate::instagram::simulated::{Account, Instagram, Options, rehearsal};
 use crate::server::Serving;
 
@@ -51,6 +51,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     })
     .await?;
     let config = configuration(&folder.0, &instagram)?;
+    // Learned before anybody writes, and found by the server: what is shown first is what is shown later.
+    let _ = Faq::load(&folder.0.join("intents"))?.tuned();
     let accounts = Accounts::load(&config)?;
     // The server outlives the signal for a moment, so that the figures can be read from it.
     let stop_server = CancellationToken::new();

@@ -8,7 +8,7 @@ use super::people::PeopleError;
 use super::{UserName, token};
 use crate::comment::Timestamp;
 use crate::config::Secret;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, kept_as};
 
 /// An invitation that nobody follows ends after a day.
 const LIFE: i64 = 24 * 60 * 60 * 1000;
@@ -54,8 +54,7 @@ pub async fn invite(store: &Arc<dyn Store>, invitation: Invitation) -> Result<Se
 /// [`StoreError`] if the store can't be read.
 pub async fn find(store: &Arc<dyn Store>, token: &str) -> Result<Option<Invitation>, StoreError> {
     let key = format!("{KEY}{}", token::hash(token));
-    let kept = store.kept(&key).await?.into_iter().find(|(found, _)| *found == key);
-    let kept: Option<Kept> = kept.and_then(|(_, value)| serde_json::from_value(value).ok());
+    let kept: Option<Kept> = kept_as(&**store, &key).await?;
     Ok(kept.filter(|kept| kept.until > Timestamp::now()).map(|kept| kept.invitation))
 }
 

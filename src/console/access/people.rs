@@ -12,7 +12,7 @@ use super::{Role, User, UserName, token};
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Secret;
 use crate::console::words::Tongue;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, kept_as};
 
 /// The letters of first passwords: none that is mistaken for another.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -94,9 +94,7 @@ impl People {
     /// # Errors
     /// [`StoreError`] if the store can't be read.
     pub async fn get(&self, name: &UserName) -> Result<Option<User>, StoreError> {
-        let key = key(name);
-        let kept = self.store.kept(&key).await?;
-        Ok(kept.into_iter().find(|(found, _)| *found == key).and_then(|(key, value)| read(&key, value)))
+        kept_as(&*self.store, &key(name)).await
     }
 
     /// Adds a user; returns the first password, which must be changed at the first login.

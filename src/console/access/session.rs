@@ -8,7 +8,7 @@ use super::{UserName, token};
 use crate::comment::Timestamp;
 use crate::config::Secret;
 use crate::console::access::people::PeopleError;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, kept_as};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -140,10 +140,7 @@ impl Sessions {
     }
 
     async fn at(&self, key: &str) -> Result<Option<Session>, StoreError> {
-        let key = format!("{KEY}{key}");
-        let kept = self.store.kept(&key).await?;
-        let found = kept.into_iter().find(|(found, _)| *found == key);
-        Ok(found.and_then(|(_, value)| serde_json::from_value(value).ok()))
+        kept_as(&*self.store, &format!("{KEY}{key}")).await
     }
 
     async fn all(&self) -> Result<Vec<Session>, StoreError> {

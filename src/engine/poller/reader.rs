@@ -14,7 +14,7 @@ use crate::comment::{Actor, Arrival, Comment, CommentId, Event, HIDDEN, MediaId,
 use crate::engine::accounts::{Access, Account};
 use crate::engine::{Engine, answers};
 use crate::instagram::{Class, GraphError, Media, Page, RemoteComment};
-use crate::store::{Change, Delivery, StoreError};
+use crate::store::{Change, Delivery, StoreError, kept_as};
 
 /// The kind of a post that is being broadcast: what stands under it can be read and answered only while it lasts, and the
 /// webhook tells of it.
@@ -250,9 +250,7 @@ impl Reader<'_> {
 
     async fn tally(&self, media: &MediaId) -> Result<Option<Tally>, StoreError> {
         let key = tally::key(&self.account.id, media);
-        let kept = self.engine.store.kept(&key).await?;
-        let own = kept.into_iter().find(|(name, _)| *name == key);
         // One that can't be read any more is made anew, and its post read again.
-        Ok(own.and_then(|(_, value)| serde_json::from_value(value).ok()))
+        kept_as(&*self.engine.store, &key).await
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, MutexGuard, Notify};
 use super::notice::{Matter, Notice};
 use crate::engine::Engine;
 use crate::engine::alarms::Key;
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 /// Under this key it stands.
 const KEY: &str = "notices/book";
@@ -103,14 +103,8 @@ impl Book {
     async fn open(&self) -> Result<MutexGuard<'_, Option<Page>>, StoreError> {
         let mut open = self.page.lock().await;
         if open.is_none() {
-            let kept = self.engine.store.kept(KEY).await?.into_iter().next();
-            let page = kept.map(|(_, page)| serde_json::from_value(page)).transpose();
-            let page = page.unwrap_or_else(|error| {
-                // Of another version; what it told is told again rather than never.
-                tracing::warn!(%error, "what was told of alarms can't be read, and is told anew");
-                None
-            });
-            *open = Some(page.unwrap_or_default());
+            // One of another version can't be read; what it told is told again rather than never.
+            *open = Some(kept_as(&*self.engine.store, KEY).await?.unwrap_or_default());
         }
         Ok(open)
     }

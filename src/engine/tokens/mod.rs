@@ -22,7 +22,7 @@ use super::alarms::AlarmKind;
 use crate::comment::{AccountId, Timestamp};
 use crate::config::Secret;
 use crate::instagram::{Class, GraphError};
-use crate::store::StoreError;
+use crate::store::{StoreError, kept_as};
 
 /// What the store keeps of an account's token. Nothing in it can be read but when it ends.
 #[derive(Serialize, Deserialize)]
@@ -75,11 +75,8 @@ impl Engine {
     /// [`StoreError`] if the store can't be read.
     pub(super) async fn recall_tokens(&self) -> Result<(), StoreError> {
         for account in self.accounts.iter() {
-            let key = key(&account.id);
-            let kept = self.store.kept(&key).await?.into_iter().find(|(name, _)| *name == key);
-            let Some(kept) = kept.and_then(|(_, value)| serde_json::from_value::<Kept>(value).ok()) else {
-                continue;
-            };
+            let kept = kept_as::<Kept>(&*self.store, &key(&account.id)).await?;
+            let Some(kept) = kept else { continue };
             let opened = self.vault.open(account.id.as_str(), &kept.sealed).ok();
             let pair = opened.and_then(|pair| serde_json::from_str::<Pair>(pair.expose()).ok());
             match pair {

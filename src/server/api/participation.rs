@@ -61,10 +61,7 @@ pub(super) async fn document(
     let request = Request {
         period: Period::parse(&query.from, &query.to, zone).map_err(no_period)?,
         by: By::list(&given(query.by).unwrap_or_default()).map_err(bad)?,
-        as_of: match given(query.as_of) {
-            Some(as_of) => as_of.parse().map_err(bad)?,
-            None => Timestamp::now(),
-        },
+        as_of: as_of(query.as_of)?,
         account,
         mature: given(query.mature).map(|text| switch(&text)).transpose()?.unwrap_or(false),
         points: given(query.points).map(|text| points(&text)).transpose()?,
@@ -76,6 +73,11 @@ pub(super) async fn document(
 /// The account that is asked for; none for all.
 pub(super) fn account(text: Option<String>) -> Result<Option<AccountId>, Problem> {
     given(text).map(AccountId::new).transpose().map_err(bad)
+}
+
+/// The moment that is looked from; now, if none is given.
+pub(super) fn as_of(text: Option<String>) -> Result<Timestamp, Problem> {
+    text.map_or_else(|| Ok(Timestamp::now()), |text| text.parse().map_err(bad))
 }
 
 fn given(value: Option<String>) -> Option<String> {
@@ -99,6 +101,6 @@ fn points(text: &str) -> Result<usize, Problem> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that map_err wants")]
-pub(super) fn bad(error: impl ToString) -> Problem {
+fn bad(error: impl ToString) -> Problem {
     Problem::bad_request(error.to_string())
 }

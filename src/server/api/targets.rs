@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::Reader;
 use super::openapi::DayOrMoment;
-use super::participation::{bad, no_period};
-use crate::comment::{AccountId, Timestamp};
+use super::participation::{account, as_of, no_period};
+use crate::comment::Timestamp;
 use crate::participation::Period;
 use crate::participation::targets::Attainment;
 use crate::server::App;
@@ -52,10 +52,9 @@ pub(super) async fn list(
     query: Result<Query<TargetsQuery>, QueryRejection>,
 ) -> Result<Json<Targets>, Problem> {
     let Query(query) = query?;
-    let given = |value: Option<String>| value.filter(|value| !value.is_empty());
-    let account = given(query.account).map(AccountId::new).transpose().map_err(bad)?;
+    let account = account(query.account)?;
     let zones = app.engine.zones();
-    let period = match (given(query.from), given(query.to)) {
+    let period = match (query.from, query.to) {
         (Some(from), Some(to)) => {
             Some(Period::parse(&from, &to, zones.get(account.as_ref())).map_err(no_period)?)
         }
@@ -63,9 +62,6 @@ pub(super) async fn list(
         // Each is well-formed by itself, as the two moments of a period in the wrong order are.
         _ => return Err(Problem::new(StatusCode::CONFLICT, "from and to belong together")),
     };
-    let as_of = match given(query.as_of) {
-        Some(as_of) => as_of.parse().map_err(bad)?,
-        None => Timestamp::now(),
-    };
+    let as_of = as_of(query.as_of)?;
     Ok(Json(Targets { items: app.engine.targets(account.as_ref(), period.as_ref(), as_of).await? }))
 }

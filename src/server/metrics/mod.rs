@@ -125,12 +125,12 @@ async fn machine(text: &mut Text, engine: &Engine) -> Result<(), StoreError> {
     }
     text.family("tanggap_ledger_entries_total", "counter", "Entries of the ledger.");
     text.sample("tanggap_ledger_entries_total", &[], engine.store.last_seq().await? as f64);
+    text.family(
+        "tanggap_push_lag_entries",
+        "gauge",
+        "Entries of the ledger that the measurement module was not told of; none where it is told nothing.",
+    );
     if let Some(pushed) = engine.counts.pushed_to() {
-        text.family(
-            "tanggap_push_lag_entries",
-            "gauge",
-            "Entries of the ledger that the measurement module was not told of.",
-        );
         let lag = engine.store.last_seq().await?.saturating_sub(pushed);
         text.sample("tanggap_push_lag_entries", &[], lag as f64);
     }

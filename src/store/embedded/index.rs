@@ -11,8 +11,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::journal::Place;
 use super::search::Row;
+use super::segment::Place;
 use super::waiting::Waiting;
 use crate::comment::{AccountId, Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::StoreError;

@@ -5,7 +5,7 @@
 //! data/session         how the last process ended
 //! data/index           which folder the index is in, if it is not state, or whether it is to be made anew
 //! data/key             the installation's own key
-//! data/journal/        segments by day; a frame is one atomic change (frame.rs, journal.rs)
+//! data/journal/        segments by day; a frame is one atomic change (frame.rs, segment.rs, journal.rs)
 //! data/state.next/     an index that is being made anew, since something was erased (remake.rs), or was since the last start
 //! data/state/          sled: comments and the ways to find them, derived from the journal (index.rs)
 //! ```
@@ -23,6 +23,7 @@ mod record;
 mod remake;
 mod scrub;
 mod search;
+mod segment;
 mod waiting;
 mod writer;
 
@@ -36,7 +37,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use self::folder::Folder;
 use self::index::Index;
-use self::journal::Frames;
+use self::segment::Frames;
 use self::writer::{Command, Writer};
 use crate::comment::{Comment, CommentId, Entry, MediaId, StateName, Timestamp};
 use crate::store::{

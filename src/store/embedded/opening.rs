@@ -6,8 +6,9 @@ use std::path::Path;
 use super::folder::{Folder, LastEnd};
 use super::frame::{FrameKind, HEADER};
 use super::index::{Index, Position};
-use super::journal::{Journal, Place, Repair};
+use super::journal::Journal;
 use super::record;
+use super::segment::{Place, Repair};
 use crate::store::StoreError;
 
 /// Frames that the index takes in one batch when it follows a long journal.

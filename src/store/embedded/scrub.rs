@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashSet};
 use super::folder::Folder;
 use super::frame::FrameKind;
 use super::index::Index;
-use super::journal::{Frames, Journal};
+use super::journal::Journal;
 use super::record;
+use super::segment::Frames;
 use crate::comment::{CommentId, Timestamp};
 use crate::store::StoreError;
 

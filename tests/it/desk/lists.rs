@@ -95,7 +95,10 @@ async fn what_is_no_question_to_the_list_is_an_error() {
         "participation?from=kemarin&to=2026-01-01",
         "participation?from=2026-01-01&to=2026-02-01&by=weather",
         "participation?from=2026-01-01&to=2026-02-01&as_of=soon",
+        "participation?from=2026-01-01&to=2026-02-01&as_of=",
         "participation?from=2026-01-01&to=2026-02-01&until=now",
+        "targets?from=&to=2026-02-01",
+        "targets?as_of=",
     ] {
         let detail = api.get(path).await.problem(400);
         assert!(!detail.is_empty(), "{path}");

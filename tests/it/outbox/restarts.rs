@@ -88,3 +88,25 @@ async fn a_retry_keeps_its_time_across_a_restart() {
     assert!(said[1].at.since(said[0].at) >= 2000, "{said:?}");
     agency.ends().await;
 }
+
+#[tokio::test]
+async fn an_account_that_must_rest_does_so_across_a_restart() {
+    let mut agency = Agency::opens().await;
+    agency.instagram.goes_wrong(What::Reply, [Fault::too_many_requests(2)]);
+    let first = asks(&agency, "warga_1").await;
+    agency.sees_that(&first, "throttled", |comment| outcomes(comment) == ["throttled"]).await;
+    let throttled_at = calls(&agency.instagram, What::Reply)[0].at;
+    agency.stops().await;
+    agency.starts().await;
+    // Nothing says of this one that it must wait, but the account.
+    let second = asks(&agency, "warga_2").await;
+    for asked in [&first, &second] {
+        agency.sees(asked, "answered").await;
+    }
+    for what in [What::Reply, What::Comment, What::Replies] {
+        let waits: Vec<_> =
+            calls(&agency.instagram, what).iter().map(|call| call.at.since(throttled_at)).collect();
+        assert!(waits.iter().all(|wait| *wait <= 0 || *wait >= 2000), "{what:?}: {waits:?}");
+    }
+    agency.ends().await;
+}

@@ -51,7 +51,9 @@ async fn refused(
     error: &DeskError,
 ) -> Result<Response, Failure> {
     let status = match error {
-        DeskError::Text(_) | DeskError::NothingProposed => StatusCode::UNPROCESSABLE_ENTITY,
+        DeskError::Text(_) | DeskError::RepeatsPersonalData | DeskError::NothingProposed => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         DeskError::Instagram(_) => StatusCode::BAD_GATEWAY,
         DeskError::Store(_) => return Err(Failure::Unavailable),
         DeskError::Moved

@@ -313,7 +313,9 @@ pub(super) fn refusal(words: Words, error: &crate::engine::desk::DeskError) -> S
         | DeskError::NotInState { .. }
         | DeskError::NothingToConfirm
         | DeskError::Unknown(_) => words.t("queue.moved").to_owned(),
-        DeskError::Text(_) | DeskError::NothingProposed => words.t("queue.bad_text").to_owned(),
+        DeskError::Text(_) | DeskError::RepeatsPersonalData | DeskError::NothingProposed => {
+            words.t("queue.bad_text").to_owned()
+        }
         DeskError::Instagram(_) => words.t("queue.no_instagram").to_owned(),
         DeskError::Store(_) => words.t("failure.unavailable").to_owned(),
     }

@@ -1,7 +1,11 @@
 //! Meta's side of the model: two questions in one thread, what is said under them, and replies that appear late.
 
+use std::time::Duration;
+
+use super::Fate;
 use crate::comment::{AccountId, Author, CommentId, Timestamp};
-use crate::instagram::RemoteComment;
+use crate::engine::outbox::schedule::Timing;
+use crate::instagram::{Class, GraphError, RemoteComment};
 
 /// What clocks that nobody sets show at the beginning.
 pub(super) const EPOCH: i64 = 1_800_000_000_000;
@@ -171,4 +175,26 @@ pub(super) fn citizen(number: usize) -> Author {
 /// The account's id.
 pub(super) fn account_id() -> AccountId {
     AccountId::new("17841400000000000").unwrap()
+}
+
+/// What the API says of a call that came to this, if it says anything.
+pub(super) fn failure(fate: Fate) -> GraphError {
+    match fate {
+        Fate::NotSent => error(Class::NotSent),
+        Fate::Refused => error(Class::Refused),
+        Fate::Gone => error(Class::Gone),
+        Fate::Throttled(seconds) => {
+            let wait = Duration::from_secs(u64::try_from(seconds).unwrap());
+            GraphError { retry_after: Some(wait), ..error(Class::Throttled) }
+        }
+        Fate::Dead => {
+            GraphError { retry_after: Some(Timing::default().probe), ..error(Class::AccountStopped) }
+        }
+        Fate::Done | Fate::DoneUnseen | Fate::DoneLate(_) | Fate::Lost => error(Class::Unknown),
+    }
+}
+
+/// A failure of that class.
+pub(super) fn error(class: Class) -> GraphError {
+    GraphError::new("model", class, "of the model")
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use super::instagram::{EPOCH, Instagram, account_id, citizen, own};
+use super::instagram::{EPOCH, Instagram, account_id, citizen, error, failure, own};
 use super::promises::Promises;
 use super::{Fate, Step};
 use crate::comment::{
@@ -495,24 +495,4 @@ fn decided(decision: Decision) -> Fact {
         question: true,
         intents_hash: String::new(),
     }
-}
-
-fn failure(fate: Fate) -> GraphError {
-    match fate {
-        Fate::NotSent => error(Class::NotSent),
-        Fate::Refused => error(Class::Refused),
-        Fate::Gone => error(Class::Gone),
-        Fate::Throttled(seconds) => {
-            let wait = Duration::from_secs(u64::try_from(seconds).unwrap());
-            GraphError { retry_after: Some(wait), ..error(Class::Throttled) }
-        }
-        Fate::Dead => {
-            GraphError { retry_after: Some(Timing::default().probe), ..error(Class::AccountStopped) }
-        }
-        Fate::Done | Fate::DoneUnseen | Fate::DoneLate(_) | Fate::Lost => error(Class::Unknown),
-    }
-}
-
-fn error(class: Class) -> GraphError {
-    GraphError::new("model", class, "of the model")
 }
