@@ -402,13 +402,4 @@ mod tests {
             }
         }
     }
-
-    #[test]
-    fn what_is_wrong_reads_well_in_indonesian() {
-        let said = all().into_iter().map(|finding| {
-            let mend = finding.mend().map(|mend| format!(" → {}", mend.id)).unwrap_or_default();
-            format!("{}: {}{mend}", finding.code(), finding.message().id)
-        });
-        insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"));
-    }
 }
