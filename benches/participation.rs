@@ -22,6 +22,8 @@ use tanggap::store::embedded::Embedded;
 
 const COMMENTS: u64 = 1_000_000;
 const ROUNDS: usize = 5;
+/// All comments were written in it.
+const YEAR: (&str, &str) = ("2026-01-01", "2027-01-01");
 /// Entries that are imported at once.
 const TOGETHER: usize = 8192;
 
@@ -46,13 +48,13 @@ async fn measure(comments: u64) {
     println!("{comments} comments imported in {:.1?}", start.elapsed());
 
     let start = Instant::now();
-    let request = |by: &[By], points| {
+    let request = |(from, to): (&str, &str), by: &[By], points| {
         let zones = engine.zones();
-        let period = Period::parse("2026-01-01", "2027-01-01", &zones.common).unwrap();
+        let period = Period::parse(from, to, &zones.common).unwrap();
         let as_of = "2027-01-01T00:00:00Z".parse().unwrap();
         Request { by: by.to_vec(), points, ..Request::new(period, as_of, zones) }
     };
-    let whole = engine.participation(&request(&[], Some(100))).await.unwrap();
+    let whole = engine.participation(&request(YEAR, &[], Some(100))).await.unwrap();
     println!("all of them computed from the ledger in {:.1?}", start.elapsed());
     assert_eq!(whole.groups[0].comments, comments);
 
@@ -63,16 +65,18 @@ async fn measure(comments: u64) {
         black_box(sorted);
     });
     println!("floor: sorting their latencies {floor:.1?}");
-    for (name, by, points) in [
-        ("whole, curve of 100 points", &[][..], Some(100)),
-        ("whole, every point", &[], None),
-        ("by day", &[By::Day], Some(100)),
-        ("by topic and month", &[By::Topic, By::Month], Some(100)),
+    for (name, period, by, points) in [
+        ("30 days, curve of 100 points", ("2026-10-01", "2026-10-31"), &[][..], Some(100)),
+        ("30 days by day", ("2026-10-01", "2026-10-31"), &[By::Day], Some(100)),
+        ("whole, curve of 100 points", YEAR, &[], Some(100)),
+        ("whole, every point", YEAR, &[], None),
+        ("whole by day", YEAR, &[By::Day], Some(100)),
+        ("whole by topic and month", YEAR, &[By::Topic, By::Month], Some(100)),
     ] {
         let mut times = Vec::new();
         for _ in 0..ROUNDS {
             let start = Instant::now();
-            black_box(engine.participation(&request(by, points)).await.unwrap());
+            black_box(engine.participation(&request(period, by, points)).await.unwrap());
             times.push(start.elapsed());
         }
         times.sort_unstable();

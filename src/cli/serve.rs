@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use super::{logging, shutdown};
 use crate::config::Config;
 use crate::engine::{Accounts, Settings};
+use crate::intents::Both;
 use crate::server::{Serving, node};
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
@@ -15,7 +16,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let accounts = Accounts::load(&config)?;
     for faq in accounts.shelves().iter().filter_map(|shelf| shelf.broken()) {
         for fault in faq.faults() {
-            eprintln!("{}\n", fault.render(&faq.files, logging::color()));
+            eprintln!("{}\n", fault.render(&faq.files, logging::color(), Both::english));
         }
         tracing::error!("intent files have faults: nothing is posted by itself until they are mended");
     }

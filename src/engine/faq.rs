@@ -148,7 +148,13 @@ impl Shelf {
         if loaded.is_faulty() && !before.is_faulty() {
             for fault in loaded.faults() {
                 let (file, line, column) = (&fault.file, fault.line, fault.column);
-                tracing::error!(file, line, column, fault = %fault.message, "an intent file is broken");
+                tracing::error!(
+                    file,
+                    line,
+                    column,
+                    fault = fault.message.english(),
+                    "an intent file is broken"
+                );
             }
             tracing::error!("the last good intent files go on serving");
             *broken = Some(loaded);

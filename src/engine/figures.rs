@@ -11,7 +11,7 @@ use super::Engine;
 use crate::comment::{AccountId, StateName, Timestamp};
 use crate::participation::table::Topics;
 use crate::participation::tally::Tally;
-use crate::participation::{self, Behind, Document, Request, Table, Zones};
+use crate::participation::{self, Behind, By, Document, Request, Table, Zones};
 use crate::store::StoreError;
 
 /// Records taken at once.
@@ -76,6 +76,39 @@ impl Engine {
         let mut document = self.compute_with(progress, compute).await?;
         self.count_by_instagram(&mut document, request).await?;
         Ok(document)
+    }
+
+    /// The same split in several ways, which stand for the request's own: a document each, of the same comments and in one pass
+    /// over them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn participation_by(
+        &self,
+        request: &Request,
+        splits: Vec<Vec<By>>,
+    ) -> Result<Vec<Document>, StoreError> {
+        let asked = request.clone();
+        let compute = move |table: &Table, topics: &Topics| {
+            participation::documents(table.observations_of(asked.span(), topics), &asked, &splits)
+        };
+        let mut documents = self.compute(compute).await?;
+        for document in &mut documents {
+            self.count_by_instagram(document, request).await?;
+        }
+        Ok(documents)
+    }
+
+    /// Whether the figures are there, or come within that time. After a start they are made from the whole ledger, which takes
+    /// ten seconds and more with a million comments.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store can't be read.
+    pub async fn has_figures(&self, within: std::time::Duration) -> Result<bool, StoreError> {
+        match tokio::time::timeout(within, self.follow(&|_, _| {})).await {
+            Ok(figures) => figures.map(|_| true),
+            Err(_) => Ok(false),
+        }
     }
 
     /// What a computation makes of all comments as they are now.

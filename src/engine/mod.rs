@@ -50,6 +50,7 @@ mod tuned;
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify, RwLock};
 use tokio_util::sync::CancellationToken;
@@ -77,6 +78,9 @@ use crate::store::{Change, Delivery, Receipt, Store, StoreError};
 /// Comments under a post among which the one is looked for that staff answered in a comment of its own.
 const AROUND: usize = 200;
 
+/// Long enough to read what was done and to press a button, short enough that no citizen notices.
+const TAKE_BACK: Duration = Duration::from_secs(6);
+
 /// What an engine is set to.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -98,6 +102,8 @@ pub struct Settings {
     pub lookout: Lookout,
     /// How soon people are told of alarms.
     pub cadence: Cadence,
+    /// How long what staff send in the console can be taken back, and therefore waits.
+    pub take_back: Duration,
     /// The app's secrets, the present one first: by them, what the store keeps of tokens is sealed.
     pub app_secrets: Vec<Secret>,
 }
@@ -115,6 +121,7 @@ impl Settings {
             renewal: Renewal::default(),
             lookout: Lookout::of(config),
             cadence: Cadence::default(),
+            take_back: TAKE_BACK,
             app_secrets: config.meta.app_secrets.clone(),
         }
     }
@@ -135,6 +142,8 @@ pub struct Engine {
     pub timing: Timing,
     /// What is wrong now.
     pub alarms: Arc<Alarms>,
+    /// How long what staff send in the console can be taken back.
+    pub take_back: Duration,
     /// What was done since the start.
     pub counts: Arc<counts::Counts>,
     polling: Polling,
@@ -171,6 +180,7 @@ impl Engine {
             renewal,
             lookout,
             cadence,
+            take_back,
             app_secrets,
         } = settings;
         let vault = Arc::new(tokens::Vault::new(&app_secrets, store.installation_key()));
@@ -181,6 +191,7 @@ impl Engine {
             node: node.into(),
             timing,
             alarms: Arc::default(),
+            take_back,
             counts: Arc::default(),
             polling,
             bounds,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::diagnostic::{Diagnostic, Place, Sink, nearest};
 use super::finder::{Finder, Owner};
+use super::finding::{Finding, Part};
 use super::intent::{Fact, Intent, Replies};
 use super::matcher::Matcher;
 use super::parse::{Written, WrittenIntent, WrittenReplies, parse};
@@ -39,8 +40,7 @@ pub fn compile(files: &[SourceFile]) -> Compiled {
         if let Some(first) = seen.insert(&intent.id.value, &intent.id.place) {
             let line = line(sink.source(first.file), first.span.start);
             let file = files.get(first.file).map_or("", |file| &file.name);
-            let message = format!("the id `{}` is already in {file}:{line}", intent.id.value);
-            sink.fault("duplicate-id", &intent.id.place, message, Some("give each intent its own id".into()));
+            sink.note(&intent.id.place, &Finding::DuplicateId { id: &intent.id.value, file, line });
             seen.insert(&intent.id.value, first);
         }
         let checked = check(intent, &facts, &mut sink);
@@ -105,13 +105,11 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
     let id = match IntentId::new(written.id.value.clone()) {
         Ok(id) if written.id.value != "none" => Some(id),
         Ok(_) => {
-            let mend = "what must not be answered stands in _none.toml";
-            sink.fault("bad-id", &written.id.place, "`none` is no intent's id", Some(mend.into()));
+            sink.note(&written.id.place, &Finding::ReservedId);
             None
         }
-        Err(error) => {
-            let mend = "use lower-case letters, digits and hyphens";
-            sink.fault("bad-id", &written.id.place, error.to_string(), Some(mend.into()));
+        Err(_) => {
+            sink.note(&written.id.place, &Finding::BadId { id: &written.id.value });
             None
         }
     };
@@ -123,10 +121,7 @@ fn check(written: &WrittenIntent, facts: &[Fact], sink: &mut Sink<'_>) -> Option
     let notices = by_language(&written.notices, facts, sink);
     check_notices(written, &notices, sink);
     if written.examples.is_empty() && written.keywords.is_empty() && written.patterns.is_empty() {
-        let message =
-            format!("`{}` has no examples, keywords or patterns: nothing can match it", written.id.value);
-        let mend = "write comments as people write them under `examples`";
-        sink.lint("never-matches", &written.id.place, message, Some(mend.into()));
+        sink.note(&written.id.place, &Finding::NeverMatches { intent: &written.id.value });
     }
     let texts = |list: &[Placed<String>]| list.iter().map(|text| text.value.clone()).collect();
     let intent = Intent {
@@ -154,9 +149,7 @@ fn phrases(written: &[Placed<String>], sink: &mut Sink<'_>) -> Vec<(Phrase, Stri
 fn phrase(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Phrase> {
     let phrase = Phrase::parse(&written.value);
     if phrase.is_none() {
-        let message = format!("`{}` has no word to search for", written.value);
-        let mend = "write words on both sides of each ` … `, or take the keyword out";
-        sink.fault("empty-keyword", &written.place, message, Some(mend.into()));
+        sink.note(&written.place, &Finding::EmptyKeyword { keyword: &written.value });
     }
     phrase
 }
@@ -167,9 +160,8 @@ fn pattern(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Pattern> {
         Err(error) => {
             // The last line says what is wrong; those before draw the pattern, which the excerpt shows already.
             let full = error.to_string();
-            let short = full.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
-            let mend = "look-around and back-references are not supported; `\\` before . ? * + ( ) [ ] { } for the sign itself";
-            sink.fault("bad-pattern", &written.place, format!("bad pattern: {short}"), Some(mend.into()));
+            let told = full.lines().last().unwrap_or("").trim_start_matches("error: ");
+            sink.note(&written.place, &Finding::BadPattern { told });
             None
         }
     }
@@ -189,19 +181,14 @@ fn templates(written: &[Placed<String>], facts: &[Fact], sink: &mut Sink<'_>) ->
         let template = match Template::parse(&text.value) {
             Ok(template) => template,
             Err(error) => {
-                let mend = "write {{ name_of_a_fact }}";
-                sink.fault("bad-placeholder", &text.place, error.to_string(), Some(mend.into()));
+                sink.note(&text.place, &Finding::BadPlaceholder { fault: error.fault });
                 continue;
             }
         };
         let names = || facts.iter().map(|fact| fact.name.as_str());
         for name in template.facts().filter(|name| !names().any(|known| known == *name)) {
-            let mend = match nearest(name, names()) {
-                Some(near) => format!("perhaps `{near}` is meant"),
-                None => format!("add [facts.{name}] to agency.toml"),
-            };
             let place = within(text, name, sink);
-            sink.fault("unknown-fact", &place, format!("no fact is called `{name}`"), Some(mend));
+            sink.note(&place, &Finding::UnknownFact { name, near: nearest(name, names()) });
         }
         templates.push(template);
     }
@@ -211,19 +198,17 @@ fn templates(written: &[Placed<String>], facts: &[Fact], sink: &mut Sink<'_>) ->
 fn lint_replies(written: &WrittenIntent, replies: &Replies, sink: &mut Sink<'_>) {
     let place = &written.id.place;
     if replies.all().next().is_none() {
-        let message = format!("`{}` has no reply: it can only be drafted by hand", written.id.value);
-        sink.lint("no-reply", place, message, Some("add an [intent.reply] with `id = [\"…\"]`".into()));
+        sink.note(place, &Finding::NoReply { intent: &written.id.value });
         return;
     }
-    lint_languages(written, "reply", replies, sink);
+    lint_languages(written, Part::Reply, replies, sink);
 }
 
-fn lint_languages(written: &WrittenIntent, what: &str, replies: &Replies, sink: &mut Sink<'_>) {
+fn lint_languages(written: &WrittenIntent, part: Part, replies: &Replies, sink: &mut Sink<'_>) {
     for (language, variants) in [("id", &replies.id), ("su", &replies.su), ("en", &replies.en)] {
         if variants.is_empty() {
-            let message = format!("`{}` has no {what} in `{language}`", written.id.value);
-            let mend = format!("add `{language} = [\"…\"]`");
-            sink.lint("missing-language", &written.id.place, message, Some(mend));
+            let finding = Finding::MissingLanguage { intent: &written.id.value, part, language };
+            sink.note(&written.id.place, &finding);
         }
     }
 }
@@ -233,20 +218,15 @@ fn check_notices(written: &WrittenIntent, notices: &Replies, sink: &mut Sink<'_>
     if notices.all().next().is_none() {
         return;
     }
-    lint_languages(written, "notice", notices, sink);
+    lint_languages(written, Part::Notice, notices, sink);
     if written.channel != Channel::Private {
-        let message =
-            format!("`{}` has a notice, but no private answer of which it could tell", written.id.value);
-        let mend = "write `channel = \"private\"`, or take [intent.notice] out";
-        sink.lint("notice-without-message", &written.id.place, message, Some(mend.into()));
+        sink.note(&written.id.place, &Finding::NoticeWithoutMessage { intent: &written.id.value });
     }
     for text in written.notices.all() {
         let facts = Template::parse(&text.value)
             .map(|template| template.facts().map(str::to_owned).collect::<Vec<_>>());
         for name in facts.unwrap_or_default() {
-            let message = format!("a notice has no facts, and this one has `{name}`");
-            let mend = "say in it only that a message was sent; facts stand in [intent.reply]";
-            sink.fault("fact-in-notice", &within(text, &name, sink), message, Some(mend.into()));
+            sink.note(&within(text, &name, sink), &Finding::FactInNotice { name: &name });
         }
     }
 }
@@ -260,13 +240,8 @@ fn check_examples(written: &Written, sink: &mut Sink<'_>) {
             let canonical = text::read(&example.value).canonical().to_owned();
             if let Some((other, place)) = seen.get(canonical.as_str()) {
                 let line = line(sink.source(place.file), place.span.start);
-                let message = if *other == owner {
-                    format!("the same example stands in line {line}")
-                } else {
-                    format!("the same example is one of `{other}` (line {line} there)")
-                };
-                let mend = "keep it where it belongs";
-                sink.lint("duplicate-example", &example.place, message, Some(mend.into()));
+                let other = Some(*other).filter(|other| *other != owner);
+                sink.note(&example.place, &Finding::DuplicateExample { other, line });
             } else {
                 seen.insert(canonical, (owner, &example.place));
             }

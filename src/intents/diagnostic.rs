@@ -5,6 +5,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::SourceFile;
+use super::finding::Finding;
+use super::saying::Both;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,48 +33,42 @@ pub struct Diagnostic {
     /// Column of the span's start in characters, from 1.
     pub column: usize,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Both,
     /// What to do about it.
-    pub mend: Option<String>,
+    pub mend: Option<Both>,
 }
 
 impl Diagnostic {
-    /// A lint about bytes `span` of `file`.
-    pub fn lint(
-        code: &'static str,
-        file: &SourceFile,
-        span: Range<usize>,
-        message: String,
-        mend: Option<String>,
-    ) -> Self {
-        Self::at(Severity::Lint, code, file, span, message, mend)
-    }
-
-    fn at(
-        severity: Severity,
-        code: &'static str,
-        file: &SourceFile,
-        span: Range<usize>,
-        message: String,
-        mend: Option<String>,
-    ) -> Self {
+    /// What was found at bytes `span` of `file`.
+    pub(crate) fn new(file: &SourceFile, span: Range<usize>, finding: &Finding<'_>) -> Self {
         let (line, column) = file.line_and_column(span.start);
-        Self { severity, code, file: file.name.clone(), span, line, column, message, mend }
+        Self {
+            severity: finding.severity(),
+            code: finding.code(),
+            file: file.name.clone(),
+            span,
+            line,
+            column,
+            message: finding.message(),
+            mend: finding.mend(),
+        }
     }
 
-    /// The diagnostic as a compiler would show it, with an excerpt of the file among `files`.
-    pub fn render(&self, files: &[SourceFile], color: bool) -> String {
+    /// The diagnostic as a compiler would show it, with an excerpt of the file among `files`, in the language that `said` chooses.
+    pub fn render(&self, files: &[SourceFile], color: bool, said: fn(&Both) -> &str) -> String {
+        let names = |id: &str, en: &str| said(&Both { id: id.into(), en: en.into() }).to_owned();
         let level = match self.severity {
-            Severity::Fault => Level::ERROR,
-            Severity::Lint => Level::WARNING,
+            Severity::Fault => Level::ERROR.with_name(names("kesalahan", "error")),
+            Severity::Lint => Level::WARNING.with_name(names("peringatan", "warning")),
         };
         let source = files.iter().find(|file| file.name == self.file).map_or("", |file| &file.text);
         let span = self.span.start.min(source.len())..self.span.end.min(source.len());
         let excerpt = Snippet::source(source).path(&self.file).annotation(AnnotationKind::Primary.span(span));
         let mut groups: Vec<Group<'_>> =
-            vec![level.primary_title(&self.message).id(self.code).element(excerpt)];
+            vec![level.primary_title(said(&self.message)).id(self.code).element(excerpt)];
         if let Some(mend) = &self.mend {
-            groups.push(Group::with_title(Level::HELP.secondary_title(mend)));
+            let help = Level::HELP.with_name(names("saran", "help"));
+            groups.push(Group::with_title(help.secondary_title(said(mend))));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&groups).to_string()
@@ -91,20 +87,10 @@ impl<'a> Sink<'a> {
         Self { files, diagnostics: Vec::new() }
     }
 
-    /// Notes a fault at `place`.
-    pub(super) fn fault(
-        &mut self,
-        code: &'static str,
-        place: &Place,
-        message: impl Into<String>,
-        mend: Mend,
-    ) {
-        self.note(Severity::Fault, code, place, message.into(), mend);
-    }
-
-    /// Notes a lint at `place`.
-    pub(super) fn lint(&mut self, code: &'static str, place: &Place, message: impl Into<String>, mend: Mend) {
-        self.note(Severity::Lint, code, place, message.into(), mend);
+    /// Notes what was found at `place`.
+    pub(super) fn note(&mut self, place: &Place, finding: &Finding<'_>) {
+        let Some(file) = self.files.get(place.file) else { return };
+        self.diagnostics.push(Diagnostic::new(file, place.span.clone(), finding));
     }
 
     /// The text of file number `file`.
@@ -124,15 +110,7 @@ impl<'a> Sink<'a> {
         });
         self.diagnostics
     }
-
-    fn note(&mut self, severity: Severity, code: &'static str, place: &Place, message: String, mend: Mend) {
-        let Some(file) = self.files.get(place.file) else { return };
-        self.diagnostics.push(Diagnostic::at(severity, code, file, place.span.clone(), message, mend));
-    }
 }
-
-/// A mend, where there is one to propose.
-pub(super) type Mend = Option<String>;
 
 /// A place in the files.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,24 +4,27 @@
 //! Only [`read_dir`] touches the disk; [`compile`] is a function of the files' text.
 //!
 //! Reading order: [`intent`] (what a file gives), `table`, `parse`, [`template`], `compile` (the checks),
-//! [`diagnostic`]; then `phrases`, `patterns`, [`matcher`]; then [`tuning`].
+//! [`diagnostic`] with `finding`, `saying` and `mending`; then `phrases`, `patterns`, [`matcher`]; then [`tuning`].
 
 mod clauses;
 mod compile;
 pub mod diagnostic;
 mod finder;
+mod finding;
 mod folds;
 mod hash;
 pub mod intent;
 mod lessons;
 mod logistic;
 pub mod matcher;
+mod mending;
 mod model;
 mod parse;
 mod patterns;
 mod phrases;
 mod question;
 mod required;
+mod saying;
 mod signs;
 pub mod source;
 mod spelling;
@@ -36,8 +39,9 @@ pub use compile::{Compiled, compile};
 pub use diagnostic::{Diagnostic, Severity};
 pub use intent::{Fact, Intent, Mode, Replies};
 pub use matcher::{Candidate, Evidence, EvidenceKind, Match};
+pub use saying::Both;
 pub use source::{DirError, SourceFile, read_dir};
-pub use template::{Part, Template, TemplateError};
+pub use template::{Part, Template, TemplateError, TemplateFault};
 pub use tuning::{Cases, Target, Tuning, tune};
 
 use std::sync::Arc;
@@ -45,6 +49,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use diagnostic::Place;
+pub(crate) use finding::Finding;
 pub(crate) use parse::{Written, WrittenIntent, written};
 pub(crate) use phrases::{Phrase, Phrases};
 pub(crate) use table::Placed;

@@ -5,6 +5,7 @@ use toml::de::DeTable;
 
 use super::SourceFile;
 use super::diagnostic::{Place, Sink, nearest};
+use super::finding::{Finding, Part};
 use super::intent::Mode;
 use super::table::{Placed, Table};
 use crate::comment::Channel;
@@ -87,12 +88,12 @@ pub(super) fn parse(files: &[SourceFile], sink: &mut Sink<'_>) -> Written {
         let (root, errors) = DeTable::parse_recoverable(&file.text);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            sink.fault("syntax", &Place { file: number, span }, error.message(), None);
+            sink.note(&Place { file: number, span }, &Finding::Syntax { told: error.message() });
         }
         if !errors.is_empty() {
             continue;
         }
-        let root = Table::new(number, "the file", root.get_ref(), 0..0);
+        let root = Table::new(number, Part::File, root.get_ref(), 0..0);
         match file.base_name() {
             AGENCY => agency(&root, &mut written, sink),
             NONE => none(&root, &mut written, sink),
@@ -105,7 +106,7 @@ pub(super) fn parse(files: &[SourceFile], sink: &mut Sink<'_>) -> Written {
 fn topic(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
     root.allow(&["topic", "intent"], sink);
     let topic = root.required_text("topic", sink).map_or_else(String::new, |topic| topic.value);
-    for table in root.tables("intent", "an [[intent]]", sink) {
+    for table in root.tables("intent", Part::Intent, sink) {
         written.intents.extend(intent(&table, &topic, sink));
     }
 }
@@ -132,10 +133,10 @@ fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<Wri
     let mode = named(table, "mode", &Mode::NAMES, Mode::Draft, sink);
     let channels = [("public", Channel::Public), ("private", Channel::Private)];
     let channel = named(table, "channel", &channels, Channel::Public, sink);
-    let replies = by_language(table, "reply", "[intent.reply]", sink);
-    let notices = by_language(table, "notice", "[intent.notice]", sink);
+    let replies = by_language(table, "reply", Part::Reply, sink);
+    let notices = by_language(table, "notice", Part::Notice, sink);
     let mut tests = Vec::new();
-    for table in table.tables("test", "an [[intent.test]]", sink) {
+    for table in table.tables("test", Part::Test, sink) {
         table.allow(&["text"], sink);
         tests.extend(table.required_text("text", sink));
     }
@@ -158,21 +159,16 @@ fn intent(table: &Table<'_, '_>, topic: &str, sink: &mut Sink<'_>) -> Option<Wri
 }
 
 /// Variants of a text by language.
-fn by_language(
-    table: &Table<'_, '_>,
-    key: &'static str,
-    what: &'static str,
-    sink: &mut Sink<'_>,
-) -> WrittenReplies {
-    let Some(table) = table.table(key, what, sink) else { return WrittenReplies::default() };
+fn by_language(table: &Table<'_, '_>, key: &'static str, part: Part, sink: &mut Sink<'_>) -> WrittenReplies {
+    let Some(table) = table.table(key, part, sink) else { return WrittenReplies::default() };
     table.allow(&["id", "su", "en"], sink);
     WrittenReplies { id: table.texts("id", sink), su: table.texts("su", sink), en: table.texts("en", sink) }
 }
 
 fn agency(root: &Table<'_, '_>, written: &mut Written, sink: &mut Sink<'_>) {
     root.allow(&["facts"], sink);
-    let Some(facts) = root.table("facts", "[facts]", sink) else { return };
-    for (name, table) in facts.entries("a fact", sink) {
+    let Some(facts) = root.table("facts", Part::Facts, sink) else { return };
+    for (name, table) in facts.entries(Part::Fact, sink) {
         table.allow(&["value", "confirmed", "note"], sink);
         let Some(value) = table.required_text("value", sink) else { continue };
         written.facts.push(WrittenFact {
@@ -203,10 +199,7 @@ fn named<T: Copy>(
         return *value;
     }
     let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    let mend = match nearest(&written.value, all.iter().copied()) {
-        Some(near) => format!("perhaps `{near}` is meant"),
-        None => format!("one of {}", all.join(", ")),
-    };
-    sink.fault("unknown-value", &written.place, format!("`{key}` can't be `{}`", written.value), Some(mend));
+    let near = nearest(&written.value, all.iter().copied());
+    sink.note(&written.place, &Finding::UnknownValue { key, value: &written.value, near, known: &all });
     default
 }

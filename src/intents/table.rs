@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Place, Sink, nearest};
+use super::finding::{Finding, Kind, Part};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,14 +19,14 @@ pub(crate) struct Placed<T> {
 pub(super) struct Table<'t, 'i> {
     file: usize,
     /// What the table is, for messages.
-    what: &'static str,
+    part: Part,
     table: &'t DeTable<'i>,
     span: Range<usize>,
 }
 
 impl<'t, 'i> Table<'t, 'i> {
-    pub(super) fn new(file: usize, what: &'static str, table: &'t DeTable<'i>, span: Range<usize>) -> Self {
-        Self { file, what, table, span }
+    pub(super) fn new(file: usize, part: Part, table: &'t DeTable<'i>, span: Range<usize>) -> Self {
+        Self { file, part, table, span }
     }
 
     /// Where the table begins.
@@ -38,12 +39,9 @@ impl<'t, 'i> Table<'t, 'i> {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                let mend = match nearest(name, known.iter().copied()) {
-                    Some(near) => format!("perhaps `{near}` is meant"),
-                    None => format!("keys here are {}", known.join(", ")),
-                };
-                let message = format!("unknown key `{name}` in {}", self.what);
-                sink.fault("unknown-key", &self.at(key.span()), message, Some(mend));
+                let near = nearest(name, known.iter().copied());
+                let finding = Finding::UnknownKey { key: name, part: self.part, near, known };
+                sink.note(&self.at(key.span()), &finding);
             }
         }
     }
@@ -57,8 +55,7 @@ impl<'t, 'i> Table<'t, 'i> {
     /// The text under `key`, which must be there.
     pub(super) fn required_text(&self, key: &str, sink: &mut Sink<'_>) -> Option<Placed<String>> {
         if !self.table.contains_key(key) {
-            let message = format!("{} without `{key}`", self.what);
-            sink.fault("missing-key", &self.place(), message, Some(format!("add `{key} = \"…\"`")));
+            sink.note(&self.place(), &Finding::MissingKey { key, part: self.part });
         }
         self.text(key, sink)
     }
@@ -69,7 +66,7 @@ impl<'t, 'i> Table<'t, 'i> {
         match value.get_ref() {
             DeValue::Boolean(truth) => Some(*truth),
             other => {
-                self.wrong(key, value.span(), other, "true or false", sink);
+                self.wrong(key, value.span(), other, Kind::Truth, sink);
                 None
             }
         }
@@ -88,7 +85,7 @@ impl<'t, 'i> Table<'t, 'i> {
             jiff::civil::Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
         });
         if civil.is_none() {
-            self.wrong(key, value.span(), value.get_ref(), "a date such as 2027-06-30, without quotes", sink);
+            self.wrong(key, value.span(), value.get_ref(), Kind::Date, sink);
         }
         civil.map(|civil| Placed { value: civil, place: self.at(value.span()) })
     }
@@ -100,55 +97,51 @@ impl<'t, 'i> Table<'t, 'i> {
             DeValue::Array(items) => items.iter().filter_map(|item| self.as_text(key, item, sink)).collect(),
             DeValue::String(_) => self.as_text(key, value, sink).into_iter().collect(),
             other => {
-                self.wrong(key, value.span(), other, "a list of texts", sink);
+                self.wrong(key, value.span(), other, Kind::List, sink);
                 Vec::new()
             }
         }
     }
 
     /// The table under `key`.
-    pub(super) fn table(&self, key: &str, what: &'static str, sink: &mut Sink<'_>) -> Option<Table<'t, 'i>> {
+    pub(super) fn table(&self, key: &str, part: Part, sink: &mut Sink<'_>) -> Option<Table<'t, 'i>> {
         let value = self.table.get(key)?;
         match value.get_ref() {
-            DeValue::Table(table) => Some(Table::new(self.file, what, table, value.span())),
+            DeValue::Table(table) => Some(Table::new(self.file, part, table, value.span())),
             other => {
-                self.wrong(key, value.span(), other, "a table", sink);
+                self.wrong(key, value.span(), other, Kind::Table, sink);
                 None
             }
         }
     }
 
     /// The tables under `key`, which is `[[key]]` in the file.
-    pub(super) fn tables(&self, key: &str, what: &'static str, sink: &mut Sink<'_>) -> Vec<Table<'t, 'i>> {
+    pub(super) fn tables(&self, key: &str, part: Part, sink: &mut Sink<'_>) -> Vec<Table<'t, 'i>> {
         let Some(value) = self.table.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong(key, value.span(), value.get_ref(), &format!("tables, each headed [[{key}]]"), sink);
+            self.wrong(key, value.span(), value.get_ref(), Kind::Tables, sink);
             return Vec::new();
         };
         let mut tables = Vec::new();
         for item in items.iter() {
             match item.get_ref() {
-                DeValue::Table(table) => tables.push(Table::new(self.file, what, table, item.span())),
-                other => self.wrong(key, item.span(), other, "a table", sink),
+                DeValue::Table(table) => tables.push(Table::new(self.file, part, table, item.span())),
+                other => self.wrong(key, item.span(), other, Kind::Table, sink),
             }
         }
         tables
     }
 
     /// Every key with its place and its table.
-    pub(super) fn entries(
-        &self,
-        what: &'static str,
-        sink: &mut Sink<'_>,
-    ) -> Vec<(Placed<String>, Table<'t, 'i>)> {
+    pub(super) fn entries(&self, part: Part, sink: &mut Sink<'_>) -> Vec<(Placed<String>, Table<'t, 'i>)> {
         let mut entries = Vec::new();
         for (key, value) in self.table {
             let name = Placed { value: key.get_ref().to_string(), place: self.at(key.span()) };
             match value.get_ref() {
                 DeValue::Table(table) => {
-                    entries.push((name, Table::new(self.file, what, table, value.span())));
+                    entries.push((name, Table::new(self.file, part, table, value.span())));
                 }
-                other => self.wrong(&name.value, value.span(), other, "a table", sink),
+                other => self.wrong(&name.value, value.span(), other, Kind::Table, sink),
             }
         }
         entries
@@ -163,23 +156,22 @@ impl<'t, 'i> Table<'t, 'i> {
         match value.get_ref() {
             DeValue::String(text) => Some(Placed { value: text.to_string(), place: self.at(value.span()) }),
             other => {
-                self.wrong(key, value.span(), other, "a text in quotes", sink);
+                self.wrong(key, value.span(), other, Kind::Text, sink);
                 None
             }
         }
     }
 
-    fn wrong(&self, key: &str, span: Range<usize>, found: &DeValue<'i>, expected: &str, sink: &mut Sink<'_>) {
+    fn wrong(&self, key: &str, span: Range<usize>, found: &DeValue<'i>, wanted: Kind, sink: &mut Sink<'_>) {
         let found = match found {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
+            DeValue::String(_) => Kind::Text,
+            DeValue::Integer(_) | DeValue::Float(_) => Kind::Number,
+            DeValue::Boolean(_) => Kind::Truth,
+            DeValue::Datetime(_) => Kind::Date,
+            DeValue::Array(_) => Kind::List,
+            DeValue::Table(_) => Kind::Table,
         };
-        let message = format!("`{key}` is {found}");
-        sink.fault("wrong-type", &self.at(span), message, Some(format!("write {expected}")));
+        sink.note(&self.at(span), &Finding::WrongType { key, found, wanted });
     }
 
     fn at(&self, span: Range<usize>) -> Place {

@@ -17,11 +17,26 @@ pub enum Part {
 
 /// Why a text is no template, and from which byte on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
+#[error("{fault}")]
 pub struct TemplateError {
     /// Byte of the text.
     pub at: usize,
-    what: &'static str,
+    /// What is wrong there.
+    pub fault: TemplateFault,
+}
+
+/// What can be wrong with a placeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateFault {
+    /// A closing that was not opened.
+    #[error("`}}}}` without `{{{{` before it")]
+    Unopened,
+    /// An opening that is not closed.
+    #[error("`{{{{` without `}}}}` after it")]
+    Unclosed,
+    /// A name that is none.
+    #[error("between `{{{{` and `}}}}` stands no fact's name (lower-case letters, digits, `_`)")]
+    NoName,
 }
 
 impl Template {
@@ -34,16 +49,15 @@ impl Template {
         let mut at = 0;
         while let Some(open) = text[at..].find("{{").map(|open| at + open) {
             if let Some(stray) = text[at..open].find("}}") {
-                return Err(TemplateError { at: at + stray, what: "`}}` without `{{` before it" });
+                return Err(TemplateError { at: at + stray, fault: TemplateFault::Unopened });
             }
             let Some(close) = text[open..].find("}}").map(|close| open + close) else {
-                return Err(TemplateError { at: open, what: "`{{` without `}}` after it" });
+                return Err(TemplateError { at: open, fault: TemplateFault::Unclosed });
             };
             let name = text[open + 2..close].trim();
             let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
             if name.is_empty() || !name.chars().all(is_name) {
-                let what = "between `{{` and `}}` stands no fact's name (lower-case letters, digits, `_`)";
-                return Err(TemplateError { at: open, what });
+                return Err(TemplateError { at: open, fault: TemplateFault::NoName });
             }
             if open > at {
                 parts.push(Part::Text(text[at..open].to_owned()));
@@ -52,7 +66,7 @@ impl Template {
             at = close + 2;
         }
         if let Some(stray) = text[at..].find("}}") {
-            return Err(TemplateError { at: at + stray, what: "`}}` without `{{` before it" });
+            return Err(TemplateError { at: at + stray, fault: TemplateFault::Unopened });
         }
         if at < text.len() {
             parts.push(Part::Text(text[at..].to_owned()));

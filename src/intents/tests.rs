@@ -112,8 +112,20 @@ examples = ["ada"]
     let files = files(&[("agency.toml", AGENCY), ("ijazah.toml", faulty), ("rusak.toml", "topic = ")]);
     let compiled = compile(&files);
     assert_eq!(compiled.set.intents().len(), 0);
-    let report: Vec<String> = compiled.diagnostics.iter().map(|found| found.render(&files, false)).collect();
-    insta::assert_snapshot!(report.join("\n\n"));
+    let report = |said: fn(&Both) -> &str| -> String {
+        let shown: Vec<String> =
+            compiled.diagnostics.iter().map(|found| found.render(&files, false, said)).collect();
+        shown.join("\n\n")
+    };
+    insta::assert_snapshot!(report(Both::english));
+    let indonesian = report(Both::indonesian);
+    for said in [
+        "peringatan[missing-language]: `satu` belum punya jawaban dalam bahasa `su`",
+        "kesalahan[unknown-key]: kunci `mod` tidak dikenal di sebuah [[intent]]",
+        "saran: mungkin maksudnya `mode`",
+    ] {
+        assert!(indonesian.contains(said), "{indonesian}");
+    }
 }
 
 #[test]
@@ -132,7 +144,7 @@ proptest! {
         let files = files(&[("a.toml", &text), ("b.toml", &format!("topic = \"x\"\n{tail}")), ("_none.toml", &tail)]);
         let compiled = compile(&files);
         for found in &compiled.diagnostics {
-            prop_assert!(!found.render(&files, false).is_empty());
+            prop_assert!(!found.render(&files, false, Both::indonesian).is_empty());
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::by::Part;
+use super::by::{By, Part, Wall};
 use super::cohort::Cohort;
 use super::members::Members;
 use super::request::MATURE_MS;
@@ -134,42 +134,91 @@ pub fn document<'a, T>(comments: impl IntoIterator<Item = T>, request: &Request)
 where
     T: Into<Observation<'a>>,
 {
-    let mut groups = Groups::default();
-    if request.by.is_empty() {
-        // A period without comments has figures, too.
-        groups.take(&[], |_| {});
-    }
+    let mut split = [Split::by(&request.by)];
+    sort(comments, request, &mut split);
+    let [split] = split;
+    split.document(request)
+}
+
+/// The same figures split in several ways, in one pass over the comments: a document for each of `splits`, which stand for the
+/// request's own.
+pub fn documents<'a, T>(
+    comments: impl IntoIterator<Item = T>,
+    request: &Request,
+    splits: &[Vec<By>],
+) -> Vec<Document>
+where
+    T: Into<Observation<'a>>,
+{
+    let mut sorted: Vec<Split<'a, '_>> = splits.iter().map(|by| Split::by(by)).collect();
+    sort(comments, request, &mut sorted);
+    sorted.into_iter().map(|split| split.document(request)).collect()
+}
+
+/// Comments on the way to the groups of one split.
+struct Split<'a, 's> {
+    by: &'s [By],
+    groups: Groups<'a>,
+    /// The key of the comment at hand.
+    key: Vec<Part<'a>>,
+}
+
+/// Gives each comment that belongs to its group of every split.
+fn sort<'a, T>(comments: impl IntoIterator<Item = T>, request: &Request, splits: &mut [Split<'a, '_>])
+where
+    T: Into<Observation<'a>>,
+{
     let mut members = Members::of(request);
-    let mut key = Vec::new();
     for comment in comments {
         let comment: Observation<'a> = comment.into();
         let Some(wall) = members.admit(&comment) else { continue };
-        key.clear();
-        key.extend(request.by.iter().map(|by| by.part(&comment, wall)));
-        groups.take(&key, |cohort| cohort.add(&comment, request));
+        for split in &mut *splits {
+            split.add(&comment, wall, request);
+        }
     }
-    let zone = request.zones.get(request.account.as_ref());
-    let (from, to) = request.bounds(zone);
-    let mature = request.as_of.since(to) >= MATURE_MS;
-    let mut cohorts: Vec<_> = groups
-        .cohorts
-        .into_iter()
-        .map(|(key, cohort)| (key.iter().map(Part::text).collect::<Vec<_>>(), cohort))
-        .collect();
-    cohorts.sort_by_cached_key(|(key, _)| -> Vec<_> {
-        // In order, the unknown last.
-        key.iter().map(|part| (part.is_none(), part.clone())).collect()
-    });
-    let group = |(key, cohort): (Vec<_>, Cohort)| {
-        cohort.figures(Key(request.by.iter().copied().zip(key).collect()), request, mature)
-    };
-    Document {
-        definition: DEFINITION,
-        from,
-        to,
-        as_of: request.as_of,
-        zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-        groups: cohorts.into_iter().map(group).collect(),
+}
+
+impl<'a, 's> Split<'a, 's> {
+    fn by(by: &'s [By]) -> Self {
+        let mut groups = Groups::default();
+        if by.is_empty() {
+            // A period without comments has figures, too.
+            groups.take(&[], |_| {});
+        }
+        Self { by, groups, key: Vec::new() }
+    }
+
+    fn add(&mut self, comment: &Observation<'a>, wall: &mut Wall<'_>, request: &Request) {
+        self.key.clear();
+        self.key.extend(self.by.iter().map(|by| by.part(comment, wall)));
+        self.groups.take(&self.key, |cohort| cohort.add(comment, request));
+    }
+
+    fn document(self, request: &Request) -> Document {
+        let zone = request.zones.get(request.account.as_ref());
+        let (from, to) = request.bounds(zone);
+        let mature = request.as_of.since(to) >= MATURE_MS;
+        let mut cohorts: Vec<_> = self
+            .groups
+            .cohorts
+            .into_iter()
+            .map(|(key, cohort)| (key.iter().map(Part::text).collect::<Vec<_>>(), cohort))
+            .collect();
+        cohorts.sort_by_cached_key(|(key, _)| -> Vec<_> {
+            // In order, the unknown last.
+            key.iter().map(|part| (part.is_none(), part.clone())).collect()
+        });
+        let group = |(key, cohort): (Vec<_>, Cohort)| {
+            cohort.figures(Key(self.by.iter().copied().zip(key).collect()), request, mature)
+        };
+        Document {
+            definition: DEFINITION,
+            from,
+            to,
+            as_of: request.as_of,
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            groups: cohorts.into_iter().map(group).collect(),
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub mod working;
 
 pub use behind::{Behind, behind};
 pub use by::{By, Key, UnknownBy};
-pub use document::{Document, Group, document};
+pub use document::{Document, Group, document, documents};
 pub use observation::Observation;
 pub use percentile::Latency;
 pub use period::{Bound, InvalidPeriod, Period};

@@ -20,7 +20,7 @@ const FEWEST_WEEKS: usize = 2;
 /// Hours of a series: those weeks, the present one, and the hour beside the last.
 const HOURS: usize = (WEEKS + 1) * WEEK + 1;
 /// So improbable is what raises an alarm. Every minute is looked at, for every topic: with 1e-4, chance alone would raise
-/// some each month; with this, a simulated year of a restless account has about one.
+/// some each month; with this, it raises one or two in a simulated year of a restless account, three of a very busy one.
 pub const RAISE: f64 = 1e-6;
 /// So probable is what no longer keeps one raised.
 pub const CLEAR: f64 = 1e-2;

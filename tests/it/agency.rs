@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use api::{Answer, Api, client};
-pub(crate) use setup::{ADMIN, Budget, Served, Setup, quoted};
+pub(crate) use setup::{ADMIN, ALL_THE_TIME, Budget, Served, Setup, quoted};
 
 /// Long enough for a busy machine; nothing waits so long unless it has failed.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
@@ -77,11 +77,11 @@ impl Agency {
         let config = self.setup.config(self.folder.path(), &self.instagram.url());
         let accounts = learned(&config);
         let stop = CancellationToken::new();
-        let Setup { timing, polling, bounds, renewal, lookout, cadence, .. } = self.setup;
+        let Setup { timing, polling, bounds, renewal, lookout, cadence, take_back, .. } = self.setup;
         let bounds = Some(bounds);
         let usual = Settings::of(&config, "node");
         let lookout = lookout.unwrap_or(usual.lookout);
-        let settings = Settings { timing, polling, bounds, renewal, lookout, cadence, ..usual };
+        let settings = Settings { timing, polling, bounds, renewal, lookout, cadence, take_back, ..usual };
         let serving = Serving::start(&config, accounts, settings, stop.clone()).await.unwrap();
         let (address, engine) = (serving.address, serving.engine.clone());
         let console = serving.console.clone();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::Notes;
-use crate::intents::{IntentSet, Mode, Placed, Template, Written, WrittenIntent};
+use crate::intents::{Finding, IntentSet, Mode, Placed, Template, Written, WrittenIntent};
 use crate::reply;
 
 /// Days ahead from which an answer's end is worth a word: a month, in which an office can agree on the next one.
@@ -32,15 +32,12 @@ pub(super) fn lint(written: &Written, set: &IntentSet, today: Date, notes: &mut 
 
 fn expiry(intent: &WrittenIntent, today: Date, notes: &mut Notes<'_>) {
     let Some(last) = &intent.valid_until else { return };
-    let left = today.until(last.value).map_or(0, |span| span.get_days());
-    let mend = "see whether the answer still holds, then set the date anew";
+    let days = today.until(last.value).map_or(0, |span| span.get_days());
+    let intent = &intent.id.value;
     if last.value < today {
-        let message =
-            format!("the answer of `{}` is over since {}: it is only drafted", intent.id.value, last.value);
-        notes.note("expired", &last.place, message, mend);
-    } else if left <= SOON_DAYS {
-        let message = format!("the answer of `{}` ends with {}, in {left} days", intent.id.value, last.value);
-        notes.note("expires-soon", &last.place, message, mend);
+        notes.note(&last.place, &Finding::Expired { intent, last: last.value });
+    } else if days <= SOON_DAYS {
+        notes.note(&last.place, &Finding::ExpiresSoon { intent, last: last.value, days });
     }
 }
 
@@ -49,22 +46,15 @@ fn lengths(written: &Placed<String>, set: &IntentSet, notes: &mut Notes<'_>) {
     let text = reply::fill(set, &template).text;
     let chars = text.chars().count() + ADDRESS_CHARS;
     if chars > reply::MAX_CHARS {
-        let message = format!(
-            "with its facts and `@name` before it, this answer has up to {chars} characters; Instagram takes {}",
-            reply::MAX_CHARS
-        );
-        notes.note("long-reply", &written.place, message, "say less, and link to the rest");
+        notes.note(&written.place, &Finding::LongReply { chars, most: reply::MAX_CHARS });
     }
-    let hashtags = hashtags(&text);
-    if hashtags > MAX_HASHTAGS {
-        let message = format!("{hashtags} hashtags; Instagram takes {MAX_HASHTAGS} in a comment");
-        notes.note("many-hashtags", &written.place, message, "take some out");
+    let count = hashtags(&text);
+    if count > MAX_HASHTAGS {
+        notes.note(&written.place, &Finding::ManyHashtags { count, most: MAX_HASHTAGS });
     }
-    let mentions = reply::mentioned(&text).count() + 1;
-    if mentions > MAX_MENTIONS {
-        let message =
-            format!("{mentions} mentions with the asker's; Instagram takes {MAX_MENTIONS} in a comment");
-        notes.note("many-mentions", &written.place, message, "take some out");
+    let count = reply::mentioned(&text).count() + 1;
+    if count > MAX_MENTIONS {
+        notes.note(&written.place, &Finding::ManyMentions { count, most: MAX_MENTIONS });
     }
 }
 
@@ -92,18 +82,9 @@ fn facts(written: &Written, notes: &mut Notes<'_>) {
     for fact in &written.facts {
         let name = &fact.name.value;
         match uses.get(name) {
-            None => {
-                let mend = "take it out, or write {{ … }} with its name into an answer";
-                notes.note("unused-fact", &fact.name.place, format!("no answer uses `{name}`"), mend);
-            }
-            Some(posting) if !fact.confirmed => {
-                let message = match posting {
-                    0 => format!("`{name}` is not confirmed"),
-                    1 => format!("`{name}` is not confirmed: 1 intent is only drafted"),
-                    more => format!("`{name}` is not confirmed: {more} intents are only drafted"),
-                };
-                let mend = "enter the true value, then write `confirmed = true`";
-                notes.note("unconfirmed-fact", &fact.name.place, message, mend);
+            None => notes.note(&fact.name.place, &Finding::UnusedFact { name }),
+            Some(intents) if !fact.confirmed => {
+                notes.note(&fact.name.place, &Finding::UnconfirmedFact { name, intents: *intents });
             }
             Some(_) => {}
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Notes;
 use crate::authoring::judge::{Terms, judge};
 use crate::comment::{Decision, IntentId};
-use crate::intents::{IntentSet, Written};
+use crate::intents::{Finding, IntentSet, Written};
 use crate::text;
 
 /// Confidence from which a comment is likelier the intent than none.
@@ -20,12 +20,7 @@ pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
         };
         for example in &intent.examples {
             if is_empty(&example.value) {
-                notes.note(
-                    "short-example",
-                    &example.place,
-                    "there is no word in this example".into(),
-                    "take it out",
-                );
+                notes.note(&example.place, &Finding::ShortExample);
                 continue;
             }
             let found = set.matches(&example.value);
@@ -34,16 +29,12 @@ pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
                 continue;
             }
             let mine = found.candidates.iter().find(|candidate| candidate.intent == own);
-            let mine = mine.map_or(0.0, |candidate| candidate.confidence);
-            let message = match best {
-                Some(best) => format!(
-                    "this example of `{own}` is taken for `{}` ({:.2} against {mine:.2})",
-                    best.intent, best.confidence
-                ),
-                None => format!("this example of `{own}` is not recognised"),
+            let lost = Finding::LostExample {
+                intent: own.as_str(),
+                taken: best.map(|best| (best.intent.as_str(), best.confidence)),
+                own: mine.map_or(0.0, |candidate| candidate.confidence),
             };
-            let mend = "move it to where it belongs, or add keywords and similar examples here";
-            notes.note("lost-example", &example.place, message, mend);
+            notes.note(&example.place, &lost);
         }
     }
     for example in &written.none.examples {
@@ -53,15 +44,9 @@ pub(super) fn lint(written: &Written, set: &IntentSet, notes: &mut Notes<'_>) {
         if judged.verdict.decision == Decision::Ignore || is_doubted {
             continue;
         }
-        let intent = judged.verdict.intent.map_or_else(String::new, |id| format!(" as `{id}`"));
-        let what = match judged.verdict.decision {
-            Decision::Post => "answered",
-            Decision::Draft => "drafted",
-            Decision::Escalate | Decision::Ignore => "escalated",
-        };
-        let message = format!("this comment must not be answered, but would be {what}{intent}");
-        let mend = "make the keywords of that intent longer, or add more comments like this one here";
-        notes.note("answered-none", &example.place, message, mend);
+        let intent = judged.verdict.intent.as_ref().map(IntentId::as_str);
+        let answered = Finding::AnsweredNone { decision: judged.verdict.decision, intent };
+        notes.note(&example.place, &answered);
     }
 }
 

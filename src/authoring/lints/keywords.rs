@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use regex::Regex;
 
 use super::Notes;
-use crate::intents::{Phrase, Phrases, Placed, Written, WrittenIntent};
+use crate::intents::{Finding, Phrase, Phrases, Placed, Written, WrittenIntent};
 use crate::text::{self, Text};
 
 /// Letters that a keyword of one word needs; two say too little, and three are an acronym or nearly always a particle.
@@ -51,19 +51,14 @@ fn equal(written: &Written, keywords: &[Keyword<'_>], notes: &mut Notes<'_>) -> 
         if std::ptr::eq(earlier, keyword) {
             continue;
         }
-        let there = notes.line(&earlier.written.place);
-        let (code, message, mend) = if earlier.owner == keyword.owner {
-            let message = format!(
-                "`{}` is the same as `{}` ({there}): spellings and endings are put in one form before they are compared",
-                keyword.written.value, earlier.written.value
-            );
-            ("equal-keyword", message, "take one of them out")
+        let there = &notes.line(&earlier.written.place);
+        let (place, keyword_text) = (&keyword.written.place, &keyword.written.value);
+        let finding = if earlier.owner == keyword.owner {
+            Finding::EqualKeyword { keyword: keyword_text, same: &earlier.written.value, there }
         } else {
-            let other = name(written, earlier.owner);
-            let message = format!("`{}` is a keyword of `{other}` too ({there})", keyword.written.value);
-            ("shared-keyword", message, "keep it where it belongs, or make both longer so that they differ")
+            Finding::SharedKeyword { keyword: keyword_text, other: name(written, earlier.owner), there }
         };
-        notes.note(code, &keyword.written.place, message, mend);
+        notes.note(place, &finding);
     }
     is_copy
 }
@@ -94,24 +89,13 @@ fn inside(written: &Written, keywords: &[Keyword<'_>], is_copy: &[bool], notes: 
                 continue;
             }
             let other = name(written, inner.owner);
-            let message = format!(
-                "`{}` holds `{}`, a keyword of `{other}`",
-                keyword.written.value, inner.written.value
-            );
-            let (code, mend) = match (inner.owner, keyword.owner) {
-                (None, _) => {
-                    ("shadowed-keyword", "make the one in _none.toml longer, or take this one out".into())
-                }
+            let (outer, inner_text) = (&keyword.written.value, &inner.written.value);
+            let finding = match (inner.owner, keyword.owner) {
+                (None, _) => Finding::ShadowedKeyword { keyword: outer, inner: inner_text, other },
                 (Some(_), None) => continue,
-                (Some(_), Some(_)) => (
-                    "keyword-inside",
-                    format!(
-                        "add `{}` to `exclude` of `{other}`, or make `{}` longer",
-                        keyword.written.value, inner.written.value
-                    ),
-                ),
+                (Some(_), Some(_)) => Finding::KeywordInside { keyword: outer, inner: inner_text, other },
             };
-            notes.note(code, &keyword.written.place, message, mend);
+            notes.note(&keyword.written.place, &finding);
         }
     }
 }
@@ -122,10 +106,8 @@ fn short(keywords: &[Keyword<'_>], notes: &mut Notes<'_>) {
         let text = text::read(&keyword.written.value);
         let letters = text.word(0).chars().count();
         if letters < MIN_LETTERS || (letters == MIN_LETTERS && !text.is_known(0)) {
-            let message =
-                format!("`{}` is a very short word: it may stand in any comment", keyword.written.value);
-            let mend = "add the word that makes it mean this question, for example \"cek nisn\" for \"cek\"";
-            notes.note("short-keyword", &keyword.written.place, message, mend);
+            let short = Finding::ShortKeyword { keyword: &keyword.written.value };
+            notes.note(&keyword.written.place, &short);
         }
     }
 }
@@ -133,13 +115,8 @@ fn short(keywords: &[Keyword<'_>], notes: &mut Notes<'_>) {
 /// Names keywords in which three dots were meant for a gap.
 fn dots(keywords: &[Keyword<'_>], notes: &mut Notes<'_>) {
     for keyword in keywords.iter().filter(|keyword| keyword.written.value.contains("...")) {
-        let message = format!("the three dots in `{}` are no gap", keyword.written.value);
-        notes.note(
-            "dots-in-keyword",
-            &keyword.written.place,
-            message,
-            "write the one sign ` … ` between spaces",
-        );
+        let dots = Finding::DotsInKeyword { keyword: &keyword.written.value };
+        notes.note(&keyword.written.place, &dots);
     }
 }
 
@@ -149,14 +126,7 @@ fn vetoed(intent: &WrittenIntent, notes: &mut Notes<'_>) {
     for keyword in &intent.keywords {
         let readings = readings(&keyword.value);
         if !readings.is_empty() && readings.iter().all(|reading| !exclude.find(reading).is_empty()) {
-            let message =
-                format!("`{}` can never speak: `exclude` of the same intent silences it", keyword.value);
-            notes.note(
-                "shadowed-keyword",
-                &keyword.place,
-                message,
-                "take it out, or make the `exclude` longer",
-            );
+            notes.note(&keyword.place, &Finding::SilencedKeyword { keyword: &keyword.value });
         }
     }
 }
@@ -172,26 +142,18 @@ fn never_hit(intent: &WrittenIntent, keywords: &[&Keyword<'_>], notes: &mut Note
     let known: HashSet<&str> =
         comments.iter().flat_map(|comment| (0..comment.len()).map(|word| comment.stem(word))).collect();
     for keyword in keywords {
-        if let Some(strange) = keyword.phrase.stems().find(|stem| !known.contains(stem)) {
-            let message = format!(
-                "the keyword `{}` is in no example and no test of its intent, nor is its word `{strange}`",
-                keyword.written.value
-            );
-            notes.note("never-hit", &keyword.written.place, message, UNHIT);
+        if let Some(word) = keyword.phrase.stems().find(|stem| !known.contains(stem)) {
+            let unhit = Finding::UnhitKeyword { keyword: &keyword.written.value, word };
+            notes.note(&keyword.written.place, &unhit);
         }
     }
     let hits = |pattern: &Regex| comments.iter().any(|comment| pattern.is_match(comment.folded().as_str()));
     for pattern in &intent.patterns {
         if Regex::new(&pattern.value).is_ok_and(|regex| !hits(&regex)) {
-            let message =
-                format!("the pattern `{}` is in no example and no test of its intent", pattern.value);
-            notes.note("never-hit", &pattern.place, message, UNHIT);
+            notes.note(&pattern.place, &Finding::UnhitPattern { pattern: &pattern.value });
         }
     }
 }
-
-/// What to do about one that is in no comment.
-const UNHIT: &str = "add a comment that has it, to see that it works, or take it out";
 
 /// What vetoes an intent.
 fn excluding(intent: &WrittenIntent) -> Phrases {

@@ -11,7 +11,7 @@ mod tests;
 
 use jiff::civil::Date;
 
-use crate::intents::{self, Diagnostic, IntentSet, Place, SourceFile};
+use crate::intents::{self, Diagnostic, Finding, IntentSet, Place, SourceFile};
 
 /// The lints of `files`, which `set` was compiled from, on the day `today`; by file and place.
 pub fn lint(files: &[SourceFile], set: &IntentSet, today: Date) -> Vec<Diagnostic> {
@@ -31,10 +31,10 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    /// Notes a lint at `place`, with what to do about it.
-    fn note(&mut self, code: &'static str, place: &Place, message: String, mend: impl Into<String>) {
+    /// Notes a lint at `place`.
+    fn note(&mut self, place: &Place, finding: &Finding<'_>) {
         let Some(file) = self.files.get(place.file) else { return };
-        self.found.push(Diagnostic::lint(code, file, place.span.clone(), message, Some(mend.into())));
+        self.found.push(Diagnostic::new(file, place.span.clone(), finding));
     }
 
     /// `file:line` of a place, for messages about another one.

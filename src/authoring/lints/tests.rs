@@ -16,7 +16,7 @@ fn lints(files: &[(&str, &str)], codes: &[&str]) -> String {
     let lines: Vec<String> = found
         .iter()
         .filter(|found| codes.contains(&found.code))
-        .map(|found| format!("{}:{} {}: {}", found.file, found.line, found.code, found.message))
+        .map(|found| format!("{}:{} {}: {}", found.file, found.line, found.code, found.message.en))
         .collect();
     lines.join("\n")
 }

@@ -13,7 +13,8 @@ use crate::authoring::lints;
 use crate::authoring::thresholds::grounds;
 use crate::cli::{logging, output};
 use crate::engine::Faq;
-use crate::intents::{Diagnostic, Severity};
+use crate::intents::{Both, Diagnostic, Severity};
+use crate::participation::report::Lang;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -26,6 +27,9 @@ pub(in crate::cli) struct Arguments {
     /// Tunjukkan semua catatan, bukan hanya beberapa dari tiap jenis / show every lint, not only some of each kind
     #[arg(long)]
     all: bool,
+    /// Bahasa pesan: id atau en / the language of what is said: id or en
+    #[arg(long, value_parser = str::parse::<Lang>, default_value = "id")]
+    lang: Lang,
     /// Periksa seakan hari itu, misalnya 2027-07-01 / check as if on that day; answers may expire
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
@@ -61,6 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     diagnostics.extend(lints::lint(&files, &set, today));
     diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.severity).cmp(&(&b.file, b.span.start, b.severity)));
     let faults = diagnostics.iter().filter(|found| found.severity == Severity::Fault).count();
+    let said = said_in(arguments.lang);
     let shown = match arguments.format {
         Format::Human => {
             let mut shown = String::new();
@@ -72,13 +77,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             for diagnostic in &diagnostics {
                 let before = seen.entry(diagnostic.code).or_default();
                 if is_shown(diagnostic, *before) {
-                    shown += &format!("{}\n\n", diagnostic.render(&files, logging::color_out()));
+                    shown += &format!("{}\n\n", diagnostic.render(&files, logging::color_out(), said));
                 }
                 *before += 1;
             }
             for (code, count) in codes {
                 let more = if arguments.all { 0 } else { count.saturating_sub(SHOWN) };
-                let more = if more > 0 { format!("  ({more} more: --all)") } else { String::new() };
+                let more = match (more, arguments.lang) {
+                    (0, _) => String::new(),
+                    (more, Lang::Id) => format!("  ({more} lagi: --all)"),
+                    (more, Lang::En) => format!("  ({more} more: --all)"),
+                };
                 shown += &format!("{count:6}  {code}{more}\n");
             }
             let lints = diagnostics.len() - faults;
@@ -89,12 +98,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                     shown += &format!("{line}\n");
                 }
             }
-            shown + &format!("{intents} intents in {files} files: {faults} faults, {lints} lints\n")
+            shown
+                + &match arguments.lang {
+                    Lang::Id => {
+                        format!("{intents} intent di {files} berkas: {faults} kesalahan, {lints} catatan\n")
+                    }
+                    Lang::En => {
+                        format!("{intents} intents in {files} files: {faults} faults, {lints} lints\n")
+                    }
+                }
         }
         Format::Json => {
-            serde_json::to_string_pretty(&diagnostics.iter().map(item).collect::<Vec<_>>())? + "\n"
+            serde_json::to_string_pretty(
+                &diagnostics.iter().map(|found| item(found, said)).collect::<Vec<_>>(),
+            )? + "\n"
         }
-        Format::Sarif => serde_json::to_string_pretty(&sarif::log(&diagnostics))? + "\n",
+        Format::Sarif => serde_json::to_string_pretty(&sarif::log(&diagnostics, said))? + "\n",
     };
     output::give(&shown)?;
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -113,7 +132,15 @@ fn by_code(diagnostics: &[Diagnostic]) -> Vec<(&'static str, usize)> {
     counts
 }
 
-fn item(diagnostic: &Diagnostic) -> Item<'_> {
+/// How to take one language of what is said.
+pub(super) fn said_in(lang: Lang) -> fn(&Both) -> &str {
+    match lang {
+        Lang::Id => Both::indonesian,
+        Lang::En => Both::english,
+    }
+}
+
+fn item(diagnostic: &Diagnostic, said: fn(&Both) -> &str) -> Item<'_> {
     Item {
         severity: match diagnostic.severity {
             Severity::Fault => "fault",
@@ -124,7 +151,7 @@ fn item(diagnostic: &Diagnostic) -> Item<'_> {
         line: diagnostic.line,
         column: diagnostic.column,
         span: [diagnostic.span.start, diagnostic.span.end],
-        message: &diagnostic.message,
-        mend: diagnostic.mend.as_deref(),
+        message: said(&diagnostic.message),
+        mend: diagnostic.mend.as_ref().map(said),
     }
 }

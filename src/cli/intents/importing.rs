@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use super::formatting::replace;
 use crate::authoring::import;
 use crate::cli::logging;
-use crate::intents::{self, Severity};
+use crate::intents::{self, Both, Severity};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Arguments {
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let faults: Vec<_> =
         compiled.diagnostics.iter().filter(|found| found.severity == Severity::Fault).collect();
     for fault in &faults {
-        eprintln!("{}\n", fault.render(&files, logging::color()));
+        eprintln!("{}\n", fault.render(&files, logging::color(), Both::english));
     }
     Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -25,6 +25,7 @@ use clap::Subcommand;
 
 use crate::cli::{logging, output};
 use crate::engine::Faq;
+use crate::intents::Both;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -104,7 +105,7 @@ const USUAL: &str = "./intents";
 fn sound(dir: &Path) -> anyhow::Result<Faq> {
     let faq = Faq::load(dir)?;
     for fault in faq.faults() {
-        eprintln!("{}\n", fault.render(&faq.files, logging::color()));
+        eprintln!("{}\n", fault.render(&faq.files, logging::color(), Both::english));
     }
     anyhow::ensure!(!faq.is_faulty(), "the intent files in {} have faults; nothing was done", dir.display());
     Ok(faq)

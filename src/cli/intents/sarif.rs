@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::intents::{Diagnostic, Severity};
+use crate::intents::{Both, Diagnostic, Severity};
 
 /// The log of one run.
-pub(super) fn log(diagnostics: &[Diagnostic]) -> Value {
+pub(super) fn log(diagnostics: &[Diagnostic], said: fn(&Both) -> &str) -> Value {
     let mut rules: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     rules.sort_unstable();
     rules.dedup();
     let rules: Vec<Value> = rules.into_iter().map(|id| json!({ "id": id })).collect();
-    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let results: Vec<Value> = diagnostics.iter().map(|found| result(found, said)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -22,14 +22,15 @@ pub(super) fn log(diagnostics: &[Diagnostic]) -> Value {
     })
 }
 
-fn result(diagnostic: &Diagnostic) -> Value {
+fn result(diagnostic: &Diagnostic, said: fn(&Both) -> &str) -> Value {
     let level = match diagnostic.severity {
         Severity::Fault => "error",
         Severity::Lint => "warning",
     };
+    let message = said(&diagnostic.message);
     let text = match &diagnostic.mend {
-        Some(mend) => format!("{}. {mend}", diagnostic.message),
-        None => diagnostic.message.clone(),
+        Some(mend) => format!("{message}. {}", said(mend)),
+        None => message.to_owned(),
     };
     json!({
         "ruleId": diagnostic.code,

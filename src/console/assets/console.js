@@ -38,8 +38,7 @@
     const chosen = all("input[name=id]:checked").length;
     for (const part of all("[data-if-chosen]")) part.hidden = chosen === 0;
     for (const part of all("[data-chosen]")) {
-      part.dataset.none ??= part.textContent;
-      part.textContent = chosen ? part.dataset.chosen.replace("{n}", chosen) : part.dataset.none;
+      part.textContent = chosen ? part.dataset.chosen.replace("{n}", chosen) : "";
     }
   }
   count();
@@ -48,7 +47,7 @@
   function settle(toast, after = 6000) {
     setTimeout(() => toast.matches(":hover, :focus-within") ? settle(toast, 2000) : toast.remove(), after);
   }
-  for (const toast of all("[data-toast]")) settle(toast);
+  for (const toast of all("[data-toast]")) settle(toast, Math.max(6000, toast.dataset.toast));
   const url = new URL(location.href);
   if (url.searchParams.has("did")) {
     url.searchParams.delete("did");
@@ -77,8 +76,8 @@
       const answer = await fetch(own, { headers: { accept: "text/html" } });
       if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch { /* The next event comes, or the stream says that it is lost. */ }
-    // Figures are dear: they are asked for less often.
-    await new Promise((done) => setTimeout(done, $("[data-slow]") ? 4000 : 400));
+    // Figures are dear: they are asked for less often, once they are there.
+    await new Promise((done) => setTimeout(done, $("[data-slow]") && !$("[data-again]") ? 4000 : 400));
     busy = false;
     if (again) { again = false; setTimeout(refresh, 300); }
   }
@@ -109,6 +108,25 @@
       count();
     }
   }
+  // What is still being made is asked for until it is there.
+  async function ask() {
+    await new Promise((done) => setTimeout(done, 1500));
+    if (!$("[data-again]")) return;
+    await refresh();
+    ask();
+  }
+  if ($("[data-again]")) ask();
+  // A connection that is lost comes back by itself, mostly before anybody need be told.
+  let silence = null;
+  function lose() {
+    silence ??= setTimeout(() => { const box = $("#lost"); if (box) box.textContent = box.dataset.said; }, 5000);
+  }
+  function find() {
+    clearTimeout(silence);
+    silence = null;
+    const box = $("#lost");
+    if (box?.textContent) box.textContent = "";
+  }
   let stream = null, heard = null;
   function listen() {
     const detail = $("#detail[data-at]");
@@ -119,7 +137,7 @@
     stream = new EventSource("/console/live" + (at ? "?at=" + encodeURIComponent(at) : ""));
     stream.addEventListener("changed", (event) => {
       const told = JSON.parse(event.data);
-      document.body.classList.remove("offline");
+      find();
       for (const badge of all("[data-live=waiting]")) {
         badge.textContent = told.shown;
         badge.hidden = told.waiting === 0;
@@ -129,7 +147,7 @@
       else if (last === null && told.with && $("#claim") && !$("#claim").textContent.trim()) refresh();
       last = now;
     });
-    stream.addEventListener("error", () => document.body.classList.add("offline"));
+    stream.addEventListener("error", lose);
   }
   if ($("#main:not(.bare)")) {
     listen();

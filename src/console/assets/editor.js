@@ -66,7 +66,13 @@
   if (editor) {
     number();
     check();
-    editor.addEventListener("input", () => { number(); clearTimeout(wait); wait = setTimeout(check, 350); });
+    editor.addEventListener("input", () => {
+      // That all is well is not said of what nobody has looked at.
+      if (!document.querySelector("#found li")) list({ found: [], said: editor.dataset.checking });
+      number();
+      clearTimeout(wait);
+      wait = setTimeout(check, 350);
+    });
     // What was typed is not lost by a slip.
     let isDirty = false;
     editor.addEventListener("input", () => { isDirty = true; });

@@ -71,14 +71,20 @@ impl Section {
     }
 }
 
-/// A page of the console.
-pub(in crate::console) fn page(visit: &Visit, section: Section, title: &str, content: &Markup) -> Markup {
+/// A page of the console; one that belongs to no part has none.
+pub(in crate::console) fn page(
+    visit: &Visit,
+    section: impl Into<Option<Section>>,
+    title: &str,
+    content: &Markup,
+) -> Markup {
+    let section = section.into();
     let words = visit.words;
     let own: Vec<Section> = Section::ALL.into_iter().filter(|part| visit.user.may(part.needs())).collect();
     let link = |part: Section| {
         let key = format!("nav.{}", part.name());
         html! {
-            a href=(part.path()) aria-current=[(part == section).then_some("page")] data-nav=(part.name()) {
+            a href=(part.path()) aria-current=[(section == Some(part)).then_some("page")] data-nav=(part.name()) {
                 (icon(part.name()))
                 @if part == Section::Profile { span { span.sr { (words.t(&key)) ": " } (visit.user.shown) } }
                 @else { span { (words.t(&key)) } }
@@ -118,6 +124,7 @@ pub(in crate::console) fn page(visit: &Visit, section: Section, title: &str, con
             }
         }
         div #toasts role="status" aria-live="polite" {}
+        div #lost role="status" data-said=(words.t("frame.offline")) {}
         (keys(words))
     };
     document(words, visit.user.theme.as_str(), title, "framed", &body)
@@ -168,10 +175,11 @@ pub(in crate::console) fn failure_page(visit: &Visit, failure: &Failure) -> Mark
         div.blank {
             (icon("warning"))
             h1 { (words.t(failure.key())) }
+            @if let Some(why) = words.find(&format!("{}_why", failure.key())) { p { (why) } }
             p { a.button href=(paths::HOME) { (words.t("failure.home")) } }
         }
     };
-    page(visit, Section::Profile, words.t(failure.key()), &content)
+    page(visit, None, words.t(failure.key()), &content)
 }
 
 fn document(words: Words, theme: &str, title: &str, class: &str, body: &Markup) -> Markup {

@@ -71,6 +71,11 @@ impl Notice<'_> {
     }
 }
 
+/// The key that presses a button, shown beside what the button is called: a hint for the eye, and no part of its name.
+pub(in crate::console) fn key_hint(key: &str) -> Markup {
+    html! { " " kbd aria-hidden="true" { (key) } }
+}
+
 /// The head of a page.
 pub(in crate::console) fn heading(title: &str, beside: &Markup) -> Markup {
     html! { div.heading { h1 { (title) } (beside) } }

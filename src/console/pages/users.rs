@@ -143,7 +143,7 @@ async fn list_page(
         div.cards {
             section.card {
                 div.wide {
-                    table {
+                    table.folds {
                         thead { tr {
                             th { (words.t("people.who")) } th { (words.t("people.role")) } th { (words.t("people.accounts")) }
                             th { (words.t("people.factor")) } th { span.sr { (words.t("frame.change")) } }
@@ -153,8 +153,8 @@ async fn list_page(
                                 tr {
                                     td { strong { (user.shown) } br; span.small.soft { (user.name) } }
                                     td { span.chip { (words.t(&format!("role.{}", user.role.as_str()))) } }
-                                    td { (accounts_of(visit, user)) }
-                                    td {
+                                    td data-label=(words.t("people.accounts")) { (accounts_of(visit, user)) }
+                                    td data-label=(words.t("people.factor")) {
                                         @if user.has_second_factor() { span.chip.good { (words.t("people.on")) } }
                                         @else if user.must_change { span.chip.warn { (words.t("people.new")) } }
                                         @else { span.soft { (words.t("people.off")) } }

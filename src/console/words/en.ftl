@@ -17,6 +17,8 @@ frame-after = Next
 frame-page_of = Page { $page } of { $last }
 frame-keys = Keyboard shortcuts
 frame-close = Close
+frame-reload = Load again
+frame-offline = The connection is lost. This page is not kept up to date; load it again if this stays.
 frame-any = Any
 
 nav-queue = Queue
@@ -52,7 +54,9 @@ time-s = { $n } s
 time-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 
 failure-not_found = There is nothing here
+failure-not_found_why = Perhaps the address is wrong, or what was here is gone.
 failure-forbidden = Your role does not allow this
+failure-forbidden_why = Ask an admin if you need it.
 failure-bad = What was sent can't be read
 failure-unavailable = Not available at present. Please try again in a moment.
 failure-home = Back to the start
@@ -283,7 +287,7 @@ queue-several =
         [one] { $n } comment:
        *[other] { $n } comments:
     }
-queue-choose = Choose several
+queue-to_chosen = { $act }: those chosen
 queue-chosen = { $n } chosen
 queue-choose_all = Choose all on this page
 queue-choose_one = Choose the comment by { $who }
@@ -311,6 +315,7 @@ editor-saved = Saved, and in use already.
 editor-gone = That file or intent is no longer there.
 editor-bad_date = That date can't be read.
 editor-bad_name = A file's name has lower-case letters, digits, - and _, and ends in .toml.
+editor-checking = Checking…
 editor-well = Nothing is wrong.
 editor-line = Line
 editor-text_of = Text of { $file }
@@ -432,7 +437,10 @@ period-week = 7 days
 period-month = 30 days
 
 participation-period = Period
+participation-download = Download { $kind }
 participation-print = Print
+participation-making = The figures are being made
+participation-making_why = After a start of the server they are made from the whole record, and appear here by themselves.
 participation-empty = No comments in this period yet
 participation-empty_why = Figures show up as soon as citizens write.
 participation-never = not yet

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use measures::Measures;
 
+use crate::intents::Both;
+
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Tongue {
@@ -103,6 +105,14 @@ impl Words {
         let mut args = FluentArgs::with_capacity(1);
         args.set("n", FluentValue::from(count));
         self.text(key, Some(&args)).map_or_else(|| "…".to_owned(), Cow::into_owned)
+    }
+
+    /// What is said in both, in this language.
+    pub(super) fn of_both(self, both: &Both) -> &str {
+        match self.tongue {
+            Tongue::Indonesian => both.indonesian(),
+            Tongue::English => both.english(),
+        }
     }
 
     /// How this language writes numbers and times.

@@ -21,6 +21,7 @@ const COMPUTED: &[&str] = &[
     "target-",
     "tongue-",
     "stage-",
+    "failure-",
 ];
 
 /// The messages of a catalogue: key and text.

@@ -247,6 +247,24 @@ fn a_cohort_is_mature_a_day_after_its_end() {
 }
 
 #[test]
+fn one_pass_gives_the_same_as_a_pass_for_each_split() {
+    let records = [
+        record(NOON, Some(1_000)),
+        record("2026-11-25T00:30:00+07:00", None),
+        Record {
+            account: AccountId::new("2").ok(),
+            intent: IntentId::new("x").ok(),
+            ..record(NOON, Some(5))
+        },
+    ];
+    let splits: Vec<Vec<By>> =
+        ["", "day", "intent", "account,day"].iter().map(|by| By::list(by).unwrap()).collect();
+    let each: Vec<Document> =
+        splits.iter().map(|by| document(&records, &Request { by: by.clone(), ..november("") })).collect();
+    assert_eq!(documents(&records, &november("week"), &splits), each);
+}
+
+#[test]
 fn the_document_in_json() {
     let records = [
         record(NOON, Some(1_000)),

@@ -54,8 +54,8 @@ pub fn markdown(report: &Report, lang: Lang) -> String {
             );
         }
     }
-    for (title, groups) in super::page::lists(report, lang) {
-        section(&mut text, title, &super::page::columns(lang));
+    for (title, of, groups) in super::page::lists(report, lang) {
+        section(&mut text, title, &super::page::columns(of, lang));
         for group in groups {
             row(&mut text, &cells(group, lang));
         }

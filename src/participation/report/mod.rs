@@ -4,6 +4,7 @@
 mod markdown;
 mod page;
 mod plots;
+mod said;
 mod words;
 
 pub use markdown::markdown;

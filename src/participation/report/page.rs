@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::Lang;
-use super::{Report, markdown, plots};
+use super::{Report, markdown, plots, said};
 use crate::comment::Timestamp;
 use crate::participation::render::units;
 use crate::participation::{By, Document, Group};
@@ -36,9 +36,10 @@ pub fn page(report: &Report, lang: Lang) -> String {
                         (summary(whole, lang))
                         (targets(report, lang))
                         (pictures(report, lang))
+                        (days(report, lang))
                     }
-                    @for (title, groups) in lists(report, lang) {
-                        @if !groups.is_empty() { (list(title, &groups, lang)) }
+                    @for (title, of, groups) in lists(report, lang) {
+                        @if !groups.is_empty() { (list(title, of, &groups, lang)) }
                     }
                 }
                 footer class="soft" {
@@ -91,25 +92,30 @@ pub(super) fn headline(group: &Group, lang: Lang) -> Vec<(&'static str, String)>
     ]
 }
 
-/// The lists of groups, with their titles.
-pub(super) fn lists(report: &Report, lang: Lang) -> [(&'static str, Vec<&Group>); 3] {
+/// The lists of groups, with their titles and what the groups are.
+pub(super) fn lists(report: &Report, lang: Lang) -> [(&'static str, &'static str, Vec<&Group>); 3] {
     [
-        (lang.say("Topik yang paling banyak ditanyakan", "Topics asked most"), report.topics()),
+        (
+            lang.say("Topik yang paling banyak ditanyakan", "Topics asked most"),
+            lang.say("topik", "topic"),
+            report.topics(),
+        ),
         (
             lang.say(
                 "Pertanyaan yang paling banyak belum dijawab",
                 "Questions that most often have no answer",
             ),
+            lang.say("pertanyaan", "question"),
             report.unanswered(),
         ),
-        (lang.say("Akun", "Accounts"), report.accounts()),
+        (lang.say("Akun", "Accounts"), lang.say("akun", "account"), report.accounts()),
     ]
 }
 
-/// The headings of those lists.
-pub(super) fn columns(lang: Lang) -> [&'static str; 5] {
+/// The headings of a list of such groups.
+pub(super) fn columns(of: &'static str, lang: Lang) -> [&'static str; 5] {
     [
-        "",
+        of,
         lang.say("komentar", "comments"),
         lang.say("pertanyaan dijawab", "questions answered"),
         lang.say("belum dijawab", "unanswered"),
@@ -161,13 +167,13 @@ fn targets(report: &Report, lang: Lang) -> Markup {
 
 /// The plots.
 pub fn pictures(report: &Report, lang: Lang) -> Markup {
-    let figure = |title: &str, below: &str, svg: String| {
+    let figure = |title: &str, below: &str, said: &str, svg: String| {
         html! {
             figure {
                 h2 { (title) }
                 // A narrow screen moves it sideways, by keys as well.
                 div class="wide" tabindex="0" role="region" aria-label=(title) {
-                    div role="img" aria-label=(title) { (PreEscaped(svg)) }
+                    div role="img" aria-label={ (title) ". " (said) } { (PreEscaped(svg)) }
                 }
                 figcaption class="soft" { (below) }
             }
@@ -179,9 +185,10 @@ pub fn pictures(report: &Report, lang: Lang) -> Markup {
             (figure(
                 lang.say("Berapa lama pertanyaan menunggu", "How long questions wait"),
                 lang.say(
-                    "Bagian yang masih menunggu setelah sekian lama (Kaplan–Meier), dengan batas 95 %.",
-                    "The fraction that still waits after so long (Kaplan–Meier), with its 95% limits.",
+                    "Bagian yang masih menunggu setelah sekian lama (Kaplan–Meier; garis terang: batas 95 %; garis mendatar: separuh).",
+                    "The fraction that still waits after so long (Kaplan–Meier; light lines: 95% limits; level line: one half).",
                 ),
+                &said::survival(survival, lang),
                 plots::survival(survival, lang),
             ))
         }
@@ -192,36 +199,72 @@ pub fn pictures(report: &Report, lang: Lang) -> Markup {
                     "Batang: bagian komentar yang dijawab. Garis: banyaknya komentar (skala kanan).",
                     "Bars: the fraction of comments answered. Line: how many comments (scale on the right).",
                 ),
+                &said::days(report, lang),
                 plots::days(report, lang),
             ))
             (figure(
                 lang.say("Median waktu jawab setiap hari", "Median latency day by day"),
                 lang.say("Skala logaritmis; hanya yang dijawab.", "Logarithmic; the answered only."),
+                &said::medians(report, lang),
                 plots::medians(report, lang),
             ))
             (figure(
                 lang.say("Kapan warga menunggu", "When people wait"),
                 lang.say(
-                    "Bagian yang menunggu lebih dari satu jam, menurut hari dan jam ditulis: makin gelap makin banyak.",
-                    "The fraction that waited longer than an hour, by weekday and hour of writing: the darker, the more.",
+                    "Bagian yang menunggu lebih dari satu jam, menurut hari dan jam ditulis: makin gelap makin banyak; putih: tidak ada atau terlalu sedikit komentar.",
+                    "The fraction that waited longer than an hour, by weekday and hour of writing: the darker, the more; white: no comments, or too few.",
                 ),
+                &said::heat(report, lang),
                 plots::heat(report, lang),
             ))
         }
     }
 }
 
-fn list(title: &str, groups: &[&Group], lang: Lang) -> Markup {
+/// The days as numbers, for those who read rather than look.
+fn days(report: &Report, lang: Lang) -> Markup {
+    let title = lang.say("Angka setiap hari", "The days in numbers");
+    let columns = [
+        lang.say("hari", "day"),
+        lang.say("komentar", "comments"),
+        lang.say("dijawab", "answered"),
+        lang.say("median waktu jawab", "median latency"),
+    ];
+    let days = report.groups(By::Day).iter().map(|group| {
+        let day = group.key.values().next().flatten().unwrap_or_default().to_owned();
+        vec![day, lang.count(group.comments), lang.percent(group.rate), lang.span(group.latency_ms.median)]
+    });
+    html! {
+        @if !report.groups(By::Day).is_empty() {
+            details {
+                summary { (title) }
+                (table(title, &columns, days))
+            }
+        }
+    }
+}
+
+fn list(title: &str, of: &'static str, groups: &[&Group], lang: Lang) -> Markup {
     html! {
         section {
             h2 { (title) }
-            div class="wide" {
-                table {
-                    thead { tr { @for column in columns(lang) { th scope="col" { (column) } } } }
-                    tbody {
-                        @for group in groups {
-                            @let [name, cells @ ..] = markdown::cells(group, lang);
-                            tr { th scope="row" { (name) } @for cell in cells { td { (cell) } } }
+            (table(title, &columns(of, lang), groups.iter().map(|group| markdown::cells(group, lang).to_vec())))
+        }
+    }
+}
+
+/// A table whose rows are named by their first cell; a narrow screen moves it sideways.
+fn table(title: &str, columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Markup {
+    html! {
+        div class="wide" tabindex="0" role="region" aria-label=(title) {
+            table {
+                thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for (place, cell) in row.iter().enumerate() {
+                                @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                            }
                         }
                     }
                 }

@@ -54,9 +54,9 @@ impl Ranged for Times {
 
 impl ValueFormatter<f64> for Times {}
 
-/// A fraction on an axis, which adds up its steps and misses the whole by a hair.
+/// A fraction on an axis, in whole percent: it adds up its steps and misses them by a hair.
 fn tenths(fraction: f64, lang: Lang) -> String {
-    lang.percent(Some((fraction * 1000.0).round() / 1000.0))
+    format!("{:.0}{}", fraction * 100.0, lang.say(" %", "%"))
 }
 
 /// How many still wait after how long, with the limits; the time is logarithmic, from a second on.
@@ -67,12 +67,13 @@ pub(super) fn survival(survival: &Survival, lang: Lang) -> String {
         let mut chart = ChartBuilder::on(root)
             .margin(12)
             .x_label_area_size(36)
-            .y_label_area_size(48)
+            .y_label_area_size(64)
             .build_cartesian_2d(Times(end), 0.0..1.0)?;
         chart
             .configure_mesh()
             .light_line_style(WHITE)
             .x_desc(lang.say("waktu tunggu", "time waited"))
+            .y_desc(lang.say("masih menunggu", "still waiting"))
             .x_label_formatter(&|x| lang.span(Some((10f64.powf(*x) * 1000.0).round() as i64)))
             .y_label_formatter(&|y| tenths(*y, lang))
             .x_labels(6)
@@ -112,8 +113,8 @@ pub(super) fn days(report: &Report, lang: Lang) -> String {
         let mut chart = ChartBuilder::on(root)
             .margin(12)
             .x_label_area_size(36)
-            .y_label_area_size(48)
-            .right_y_label_area_size(48)
+            .y_label_area_size(64)
+            .right_y_label_area_size(60)
             .build_cartesian_2d(0.0..end, 0.0..1.0)?
             .set_secondary_coord(0.0..end, 0.0..many * 1.05);
         chart
@@ -121,12 +122,15 @@ pub(super) fn days(report: &Report, lang: Lang) -> String {
             .disable_x_mesh()
             .light_line_style(WHITE)
             .x_labels(6)
+            .x_desc(lang.say("hari ditulis", "day of writing"))
+            .y_desc(lang.say("komentar dijawab", "comments answered"))
             .x_label_formatter(&|x| day_of(days, *x))
             .y_label_formatter(&|y| tenths(*y, lang))
             .label_style(("sans-serif", 13))
             .draw()?;
         chart
             .configure_secondary_axes()
+            .y_desc(lang.say("banyaknya komentar", "comments"))
             .y_label_formatter(&|y| lang.count(*y as u64))
             .label_style(("sans-serif", 13))
             .draw()?;
@@ -151,13 +155,15 @@ pub(super) fn medians(report: &Report, lang: Lang) -> String {
         let mut chart = ChartBuilder::on(root)
             .margin(12)
             .x_label_area_size(36)
-            .y_label_area_size(64)
+            .y_label_area_size(80)
             .build_cartesian_2d(0.0..end, Times(top * 1.05))?;
         chart
             .configure_mesh()
             .disable_x_mesh()
             .light_line_style(WHITE)
             .x_labels(6)
+            .x_desc(lang.say("hari ditulis", "day of writing"))
+            .y_desc(lang.say("median waktu jawab", "median latency"))
             .x_label_formatter(&|x| day_of(days, *x))
             .y_label_formatter(&|y| lang.span(Some((10f64.powf(*y) * 1000.0).round() as i64)))
             .label_style(("sans-serif", 13))
@@ -172,10 +178,10 @@ pub(super) fn medians(report: &Report, lang: Lang) -> String {
 /// The fraction that waited longer than an hour, by weekday and hour: the darker, the more.
 pub(super) fn heat(report: &Report, lang: Lang) -> String {
     let heat = report.heat();
-    svg((640, 240), |root| {
+    svg((640, 250), |root| {
         let mut chart = ChartBuilder::on(root)
             .margin(8)
-            .x_label_area_size(28)
+            .x_label_area_size(38)
             .y_label_area_size(44)
             .build_cartesian_2d(0..24i32, 0..7i32)?;
         let days = lang.weekdays();
@@ -184,6 +190,7 @@ pub(super) fn heat(report: &Report, lang: Lang) -> String {
         chart
             .configure_mesh()
             .disable_mesh()
+            .x_desc(lang.say("jam ditulis", "hour of writing"))
             .x_labels(12)
             .y_labels(7)
             .y_label_formatter(&|y| day(y).to_owned())

@@ -93,6 +93,18 @@ fn a_restless_year_raises_next_to_nothing() {
     }
 }
 
+/// How many alarms a year chance alone raises, over forty years each; these are the figures that the README gives.
+#[test]
+#[ignore = "takes minutes: cargo test --release --lib decades -- --ignored --nocapture"]
+fn decades_raise_few_a_year() {
+    for (a_day, most_a_year) in [(4.0, 0.1), (20.0, 0.5), (60.0, 1.5), (200.0, 3.0)] {
+        let raised: Vec<usize> = (1000..1040).map(|seed| watch(&year(52, a_day, seed)).len()).collect();
+        let a_year = raised.iter().sum::<usize>() as f64 / raised.len() as f64;
+        println!("{a_day} comments a day: {a_year} alarms a year, most {:?}", raised.iter().max());
+        assert!(a_year <= most_a_year, "{a_day} comments a day: {raised:?}");
+    }
+}
+
 #[test]
 fn a_surge_is_raised_within_the_hour_and_once() {
     for (a_day, more, seed) in [(4.0, 30.0, 11), (20.0, 50.0, 12), (60.0, 120.0, 13), (200.0, 300.0, 14)] {

@@ -102,7 +102,7 @@ fn page(reader: &Reader, chosen: Chosen, view: Option<&View>) -> Markup {
             }
         }
         (definition(tongue))
-        p { a href=(reader.to(Section::Data.path(), &[])) { (tongue.say("Unduh angkanya sebagai data terbuka", "Unduh angkana salaku data kabuka", "Download the figures as open data")) } }
+        p { a.onward href=(reader.to(Section::Data.path(), &[])) { (tongue.say("Unduh angkanya sebagai data terbuka", "Unduh angkana salaku data kabuka", "Download the figures as open data")) } }
     })
 }
 

@@ -47,6 +47,8 @@ pub(crate) struct Setup {
     pub(crate) lookout: Option<Lookout>,
     /// How soon people are told of alarms.
     pub(crate) cadence: Cadence,
+    /// How long what staff send can be taken back; short unless told, so that no story waits for it.
+    pub(crate) take_back: Duration,
     /// Whole sections of the configuration that stand nowhere else.
     pub(crate) more: String,
 }
@@ -79,6 +81,9 @@ impl Budget {
     pub(crate) const LONG: Duration = Duration::from_secs(10);
 }
 
+/// So long that nothing can be too late to be taken back.
+pub(crate) const ALL_THE_TIME: Duration = Duration::from_secs(3600);
+
 impl Default for Setup {
     fn default() -> Self {
         let instagram = Options::default();
@@ -105,6 +110,7 @@ impl Default for Setup {
             push_url: None,
             lookout: None,
             cadence: Cadence::default(),
+            take_back: Duration::from_millis(100),
             more: String::new(),
         }
     }

@@ -56,6 +56,8 @@ impl Browser {
         let (driver, port) = started.unwrap_or_else(|| panic!("chromedriver ends before it listens"));
         let options = json!({ "goog:chromeOptions": { "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
+            // What moves can't be pressed.
+            "--force-prefers-reduced-motion",
         ]}});
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(options.as_object().unwrap().clone())
@@ -80,8 +82,8 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
-    async fn devtools(&self, command: &'static str, parameters: Value) {
-        self.client.issue_cmd(Devtools { command, parameters }).await.unwrap();
+    async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
+        self.client.issue_cmd(Devtools { command, parameters }).await.unwrap()
     }
 
     /// Opens a page.
@@ -104,13 +106,20 @@ impl Browser {
             "//*[self::button or self::a or self::summary][contains(normalize-space(.), {0}) or @aria-label = {0}]",
             quoted(name)
         );
-        for element in self.found(&path).await {
-            if element.is_displayed().await.unwrap_or(false) {
-                element.click().await.unwrap_or_else(|error| panic!("{name} can't be pressed: {error}"));
-                return;
+        // What a live page puts in the place of another is looked for again.
+        let press = async {
+            loop {
+                for element in self.found(&path).await {
+                    if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
+                        return;
+                    }
+                }
+                tokio::time::sleep(LOOK).await;
             }
+        };
+        if tokio::time::timeout(LIMIT, press).await.is_err() {
+            panic!("{name} can't be pressed: {}", self.text().await);
         }
-        panic!("there is no {name} to press: {}", self.text().await);
     }
 
     /// Fills in the field of that label.
@@ -139,17 +148,22 @@ impl Browser {
 
     /// Types keys one after the other, wherever the focus is.
     pub(crate) async fn keys(&self, keys: &str) {
-        for key in keys.chars() {
-            self.holds(&[key]).await;
-        }
+        let strokes = keys.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
+        self.strikes(strokes).await;
     }
 
     /// Presses keys together.
     pub(crate) async fn holds(&self, keys: &[char]) {
         let down = keys.iter().map(|value| KeyAction::Down { value: *value });
         let up = keys.iter().rev().map(|value| KeyAction::Up { value: *value });
+        self.strikes(down.chain(up)).await;
+    }
+
+    /// All at once, as far as a page that measures time can tell; a page that is not whole yet hears no keys.
+    async fn strikes(&self, strokes: impl Iterator<Item = KeyAction>) {
+        self.waits("the whole page", "return document.readyState === 'complete'").await;
         let actions =
-            down.chain(up).fold(KeyActions::new("keys".to_owned()), fantoccini::actions::InputSource::then);
+            strokes.fold(KeyActions::new("keys".to_owned()), fantoccini::actions::InputSource::then);
         self.client.perform_actions(actions).await.unwrap();
     }
 
@@ -179,6 +193,19 @@ impl Browser {
     /// What a script gives.
     pub(crate) async fn js(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// What the buttons, links and fields of the page are called, as whoever can't see them is told.
+    pub(crate) async fn names(&self) -> Vec<String> {
+        let tree = self.devtools("Accessibility.getFullAXTree", json!({})).await;
+        let is_control = |role: &str| {
+            matches!(role, "button" | "link" | "textbox" | "searchbox" | "combobox" | "checkbox" | "radio")
+        };
+        let nodes = tree["nodes"].as_array().unwrap().iter();
+        nodes
+            .filter(|node| node["ignored"] == false && node["role"]["value"].as_str().is_some_and(is_control))
+            .map(|node| node["name"]["value"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// What axe-core finds wrong on the page, by WCAG 2.2 AA.

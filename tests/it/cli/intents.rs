@@ -37,7 +37,7 @@ fn broken(folder: &Path) {
 fn each_fault_is_shown_where_it_stands_with_a_mend() {
     let folder = tempfile::tempdir().unwrap();
     broken(folder.path());
-    let ran = run(folder.path(), &["intents", "check"]);
+    let ran = run(folder.path(), &["intents", "check", "--lang", "en"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{ran:?}");
     insta::assert_snapshot!(ran.out, @r#"
     warning[unused-fact]: no answer uses `alamat`
@@ -162,14 +162,14 @@ fn lints_alone_are_no_fault() {
         "topic = \"Uji\"\n[[intent]]\nid = \"x\"\nkeywords = [\"ppdb\"]\n",
     )
     .unwrap();
-    let ran = run(folder.path(), &["intents", "check", "."]);
+    let ran = run(folder.path(), &["intents", "check", ".", "--lang", "en"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.out.contains("warning[no-reply]") && ran.out.contains("0 faults, 1 lint"), "{ran:?}");
 }
 
 #[test]
 fn the_faq_that_is_shipped_has_no_fault() {
-    let ran = run(Path::new(env!("CARGO_MANIFEST_DIR")), &["intents", "check"]);
+    let ran = run(Path::new(env!("CARGO_MANIFEST_DIR")), &["intents", "check", "--lang", "en"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     assert!(ran.out.lines().last().unwrap().contains(": 0 faults, "), "{ran:?}");
     assert!(ran.out.lines().last().unwrap().starts_with("31 intents in "), "{ran:?}");

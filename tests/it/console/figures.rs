@@ -70,7 +70,7 @@ async fn every_number_leads_to_as_many_comments_as_it_says() {
     agency.sees(&last.unwrap(), "ignored").await;
 
     let mut wira = Visitor::logged_in(&agency, "wira", Role::Viewer, &[]).await;
-    let page = wira.opens("/console/participation?period=today").await;
+    let page = wira.sees_figures("?period=week").await;
     let links = links(&page);
     let mut numbers = 0;
     for (path, said) in &links {

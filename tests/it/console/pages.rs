@@ -72,12 +72,12 @@ async fn what_the_bot_left_alone_can_still_be_answered() {
 async fn each_figure_leads_to_the_comments_behind_it() {
     let agency = Agency::opens_with(|setup| setup.accounts.push(Served::other())).await;
     let mut wira = Visitor::logged_in(&agency, "wira", Role::Viewer, &[]).await;
-    assert!(wira.opens("/console/participation").await.says("Belum ada komentar"));
+    assert!(wira.sees_figures("").await.says("Belum ada komentar"));
     let known = agency.instagram.comment(faq::KNOWN).by("warga_1").sends().await.id;
     agency.sees(&known, "answered").await;
     let called = agency.instagram.comment(faq::REPORT).by("warga_2").sends().await.id;
     agency.sees(&called, "escalated").await;
-    let page = wira.opens("/console/participation?period=today").await;
+    let page = wira.sees_figures("?period=week").await;
     assert!(page.says("1 dari 2") && page.says("50%") && page.says("1 belum"), "{page:?}");
     assert!(page.says("<path class=\"questions\" d=\"M"), "{page:?}");
     let open = page.html.replace("&amp;", "&");
@@ -85,16 +85,16 @@ async fn each_figure_leads_to_the_comments_behind_it() {
     let page = wira.opens(link.split('"').next().unwrap()).await;
     assert!(page.says(called.as_str()) && !page.says(known.as_str()), "{page:?}");
 
-    let csv = wira.goes("/console/participation/export?period=today&format=csv").await;
+    let csv = wira.goes("/console/participation/export?period=week&format=csv").await;
     assert!(csv.headers.contains("text/csv") && csv.html.lines().count() == 3, "{csv:?}");
-    let json = wira.goes("/console/participation/export?period=today&format=json").await;
+    let json = wira.goes("/console/participation/export?period=week&format=json").await;
     let document: serde_json::Value = serde_json::from_str(&json.html).unwrap();
     assert_eq!(document["groups"][0]["comments"], 2);
 
     agency.api("admin").post_empty("pause").await;
-    assert!(wira.opens("/console/participation").await.says("dihentikan sementara"));
+    assert!(wira.sees_figures("").await.says("dihentikan sementara"));
     let mut lain = Visitor::logged_in(&agency, "lain", Role::Viewer, &["17841400000000002"]).await;
-    assert!(lain.opens("/console/participation?period=today").await.says("Belum ada komentar"));
+    assert!(lain.sees_figures("?period=week").await.says("Belum ada komentar"));
     assert_eq!(lain.opens("/console/participation?account=17841400000000000").await.status, 404);
     agency.ends().await;
 }

@@ -5,7 +5,7 @@ use tanggap::console::access::Role;
 
 use super::Visitor;
 use super::visitor::Page;
-use crate::agency::{Agency, entries, events, faq};
+use crate::agency::{ALL_THE_TIME, Agency, entries, events, faq};
 
 /// A comment of that text, once it waits.
 async fn waits(agency: &Agency, text: &str, state: &str) -> CommentId {
@@ -20,8 +20,8 @@ fn seen(page: &Page) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_is_approved_after_time_to_take_it_back() {
-    let agency = Agency::opens().await;
+async fn a_draft_that_is_approved_can_be_taken_back() {
+    let agency = Agency::opens_with(|setup| setup.take_back = ALL_THE_TIME).await;
     let asked = waits(&agency, faq::DRAFT, "draft").await;
     let called = waits(&agency, faq::REPORT, "escalated").await;
     let mut rina = Visitor::logged_in(&agency, "rina", Role::Reviewer, &[]).await;
@@ -39,7 +39,17 @@ async fn a_draft_is_approved_after_time_to_take_it_back() {
     let page = rina.sends("/console/queue/undo", &[("id", asked.as_str())]).await;
     assert!(page.says("Diurungkan") && page.says("2 menunggu"), "{page:?}");
     assert!(agency.replies(&asked).is_empty());
+    agency.ends().await;
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_that_is_approved_goes_out_once_the_time_to_take_it_back_is_over() {
+    let agency = Agency::opens().await;
+    let asked = waits(&agency, faq::DRAFT, "draft").await;
+    let mut rina = Visitor::logged_in(&agency, "rina", Role::Reviewer, &[]).await;
+    let path = format!("/console/queue/{asked}");
+    let page = rina.opens(&path).await;
+    let text = format!("@warga_5 {}", faq::PROPOSAL);
     let page = rina.sends(&format!("{path}/reply"), &[("text", &text), ("seen", &seen(&page))]).await;
     assert!(page.says("Disetujui"), "{page:?}");
     assert_eq!(agency.reply(&asked).await.text, text);
@@ -132,7 +142,7 @@ async fn two_people_never_handle_the_same_comment_unknowingly() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_are_handled_at_once_but_for_those_that_changed() {
-    let agency = Agency::opens().await;
+    let agency = Agency::opens_with(|setup| setup.take_back = ALL_THE_TIME).await;
     let mut ids = Vec::new();
     for _ in 0..3 {
         ids.push(waits(&agency, faq::DRAFT, "draft").await);

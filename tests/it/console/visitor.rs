@@ -74,6 +74,22 @@ impl Visitor {
         self.gets(request, path).await
     }
 
+    /// Opens the dashboard, and waits until its figures are made.
+    pub(crate) async fn sees_figures(&mut self, query: &str) -> Page {
+        let made = async {
+            loop {
+                let page = self.opens(&format!("/console/participation{query}")).await;
+                if !page.html.contains("data-again") {
+                    return page;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), made)
+            .await
+            .unwrap_or_else(|_| panic!("no figures for {query}"))
+    }
+
     /// Sends a form and stays, even if it leads elsewhere.
     pub(crate) async fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.http.post(format!("{}{path}", self.base)).form(fields);

@@ -141,8 +141,8 @@ pub(in crate::console::pages) async fn check(
                 "start": edit.after.get(..found.span.start).map_or(0, |text| text.encode_utf16().count()),
                 "end": edit.after.get(..found.span.end).map_or(0, |text| text.encode_utf16().count()),
                 "is_fault": found.severity == Severity::Fault,
-                "message": found.message,
-                "mend": found.mend,
+                "message": visit.words.of_both(&found.message),
+                "mend": found.mend.as_ref().map(|mend| visit.words.of_both(mend)),
             })
         })
         .collect();

@@ -78,7 +78,7 @@ async fn page(
     let content = html! {
         @if let Some(notice) = notice { div.notices { (Notice::Bad(notice).show()) } }
         div.workshop {
-            form.editor.card #editor method="post" action=(room.path("/review", &[])) data-question data-check=(room.path("/check", &[])) {
+            form.editor.card #editor method="post" action=(room.path("/review", &[])) data-question data-check=(room.path("/check", &[])) data-checking=(words.t("editor.checking")) {
                 fieldset disabled[!room.may_edit] {
                     @if let Some(was) = was { input type="hidden" name="was" value=(was); }
                     @if was.is_some() {

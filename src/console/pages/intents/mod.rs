@@ -126,13 +126,13 @@ pub(in crate::console::pages) async fn list(
         (trial::form(words, &room, None))
         (urgent(&visit, &room, today))
         @for topic in topics(&files, &room.faq) {
-            section.card.topic aria-label=(topic.name) {
+            section.card.topic {
                 div.heading {
                     h2 { (topic.name) }
                     a.small href=(room.path(&format!("/file/{}", topic.file), &[])) { (topic.file) }
                 }
                 div.wide tabindex="0" role="region" aria-label=(topic.name) {
-                    table.intents {
+                    table.intents.folds {
                         thead { tr {
                             th { (words.t("comment.intent")) } th { (words.t("intents.mode")) }
                             th.n { (words.t("intents.hits")) } th.n { (words.t("intents.posts")) } th.n { (words.t("intents.rejects")) } th { (words.t("intents.last")) }
@@ -200,7 +200,7 @@ fn faults(words: Words, room: &Room) -> Markup {
                     p { (words.t("intents.broken")) }
                     ul { @for fault in broken.faults().take(5) {
                         @let name = base_name(&fault.file);
-                        li { a href=(room.path(&format!("/file/{name}"), &[])) { (name) ":" (fault.line) } " " (fault.message) }
+                        li { a href=(room.path(&format!("/file/{name}"), &[])) { (name) ":" (fault.line) } " " (words.of_both(&fault.message)) }
                     } }
                 }
             }
@@ -295,6 +295,8 @@ fn row(
         pairs.extend(more);
         format!("{}?{}", paths::COMMENTS, paths::query(&pairs))
     };
+    let told =
+        |key: &str, count: u64| format!("{}, {}: {}", intent.title, words.t(key), measures.whole(count));
     html! {
         tr {
             td {
@@ -306,10 +308,14 @@ fn row(
                 }
             }
             td { (mode_chip(words, intent.mode)) }
-            td.n { a href=(to(&[])) { (measures.whole(hits.hits)) } }
-            td.n { (measures.whole(hits.posts)) }
-            td.n { @if hits.rejects > 0 { a href=(to(&[("state", "rejected")])) { (measures.whole(hits.rejects)) } } @else { "0" } }
-            td { @if let Some(last) = hits.last { (ago(words, last, visit.now, &zone)) } @else { span.soft { "–" } } }
+            td.n data-label=(words.t("intents.hits")) { a href=(to(&[])) aria-label=(told("intents.hits", hits.hits)) { (measures.whole(hits.hits)) } }
+            td.n data-label=(words.t("intents.posts")) { (measures.whole(hits.posts)) }
+            td.n data-label=(words.t("intents.rejects")) {
+                @if hits.rejects > 0 {
+                    a href=(to(&[("state", "rejected")])) aria-label=(told("intents.rejects", hits.rejects)) { (measures.whole(hits.rejects)) }
+                } @else { "0" }
+            }
+            td data-label=(words.t("intents.last")) { @if let Some(last) = hits.last { (ago(words, last, visit.now, &zone)) } @else { span.soft { "–" } } }
         }
     }
 }

@@ -74,7 +74,7 @@ async fn editor(
     let content = html! {
         @if let Some(notice) = notice { div.notices { (notice.show()) } }
         div.workshop {
-            form.editor #editor method="post" action=(room.path("/review", &[])) data-question data-check=(room.path("/check", &[])) {
+            form.editor #editor method="post" action=(room.path("/review", &[])) data-question data-check=(room.path("/check", &[])) data-checking=(words.t("editor.checking")) {
                 input type="hidden" name="file" value=(name);
                 input type="hidden" name="base" value=(before.map(faq::base).unwrap_or_default());
                 label.sr for="source" { (words.f("editor.text_of", &[("file", &name)])) }
@@ -104,8 +104,8 @@ pub(super) fn diagnostics(words: Words, found: &[Diagnostic]) -> Markup {
             ul {
                 @for one in found {
                     li.fault[one.severity == Severity::Fault] data-line=(one.line) {
-                        strong { (words.t("editor.line")) " " (one.line) } " " (one.message)
-                        @if let Some(mend) = &one.mend { " " span.soft { (mend) } }
+                        strong { (words.t("editor.line")) " " (one.line) } " " (words.of_both(&one.message))
+                        @if let Some(mend) = &one.mend { " " span.soft { (words.of_both(mend)) } }
                     }
                 }
             }

@@ -34,7 +34,7 @@ pub(super) async fn headline(visit: &Visit, scope: &Scope, group: &Group) -> Res
                 p.label { (words.t("participation.wait")) }
                 p.big {
                     @match survival.median_ms {
-                        Some(ms) => { a href=(scope.comments(&[("question", "yes"), ("waited", &ms.to_string())])) { (measures.length(ms)) } }
+                        Some(ms) => { (parts::leads(&measures.length(ms), words.t("participation.wait"), &scope.comments(&[("question", "yes"), ("waited", &ms.to_string())]))) }
                         None => { (never()) }
                     }
                 }
@@ -74,8 +74,8 @@ fn share(
             p.label { (label) }
             p.big { (rate.map_or_else(|| "–".to_owned(), |rate| measures.percent(rate))) }
             p.small {
-                @if done > 0 { a href=(to_done) { (told) } } @else { (told) }
-                @if of > done { " · " a href=(to_rest) { (words.f("participation.open", &[("n", &measures.whole(of - done))])) } }
+                @if done > 0 { (parts::leads(&told, label, to_done)) } @else { (told) }
+                @if of > done { " · " (parts::leads(&words.f("participation.open", &[("n", &measures.whole(of - done))]), label, to_rest)) }
             }
         }
     }
@@ -112,7 +112,7 @@ async fn waiting(visit: &Visit, scope: &Scope) -> Result<Markup, Failure> {
     Ok(html! {
         div.figure {
             p.label { (words.t("participation.waiting")) }
-            p.big { a href=(to("")) { (words.measures().whole(u64::try_from(counts.waiting()).unwrap_or(0))) } }
+            p.big { (parts::leads(&words.measures().whole(u64::try_from(counts.waiting()).unwrap_or(0)), words.t("participation.waiting"), &to(""))) }
             p.small {
                 @if let Some(oldest) = oldest {
                     a href={ (paths::QUEUE) "/" (oldest.id) } {
@@ -150,7 +150,10 @@ fn within(visit: &Visit, scope: &Scope, group: &Group) -> Markup {
                         dt { (words.t(key)) }
                         dd {
                             @match reached {
-                                Some(reached) if reached > 0.0 => { a href=(scope.comments(&[("within", ms)])) { (measures.percent(reached)) } }
+                                Some(reached) if reached > 0.0 => {
+                                    @let label = format!("{} {}", words.t("participation.within"), words.t(key));
+                                    (parts::leads(&measures.percent(reached), &label, &scope.comments(&[("within", ms)])))
+                                }
                                 Some(reached) => { (measures.percent(reached)) }
                                 None => { "–" }
                             }
@@ -239,34 +242,22 @@ pub(in crate::console::pages) fn troubles(visit: &Visit, account: &Account) -> V
     told
 }
 
-/// The figures of each topic and each intent.
-pub(super) fn groups(
-    visit: &Visit,
-    scope: &Scope,
-    topics: &Document,
-    intents: &Document,
-    accounts: Option<&Document>,
-) -> Markup {
-    let words = visit.words;
-    html! {
-        div.tables {
-            @if let Some(accounts) = accounts { (table(visit, scope, words.t("participation.by_account"), By::Account, accounts)) }
-            (table(visit, scope, words.t("participation.by_intent"), By::Intent, intents))
-            (table(visit, scope, words.t("participation.by_topic"), By::Topic, topics))
-        }
-    }
-}
-
-fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document) -> Markup {
+/// The figures of each group of a split.
+pub(super) fn table(visit: &Visit, scope: &Scope, by: By, document: &Document) -> Markup {
+    let title = visit.words.t(match by {
+        By::Account => "participation.by_account",
+        By::Intent => "participation.by_intent",
+        _ => "participation.by_topic",
+    });
     let words = visit.words;
     let measures = words.measures();
     let mut groups: Vec<&Group> = document.groups.iter().filter(|group| group.comments > 0).collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.comments));
     html! {
-        section.card aria-label=(title) {
+        section.card {
             h2 { (title) }
             div.wide tabindex="0" role="region" aria-label=(title) {
-                table {
+                table.folds {
                     thead { tr {
                         th { @match by {
                             By::Intent => { (words.t("comment.intent")) }
@@ -279,19 +270,25 @@ fn table(visit: &Visit, scope: &Scope, title: &str, by: By, document: &Document)
                         @for group in groups.iter().take(25) {
                             @let key = group.key.values().next().flatten();
                             @let of = (by.as_str(), key.unwrap_or("-"));
+                            @let name = name_of(visit, by, key);
+                            @let told = |what: &str| format!("{name}, {}", words.t(what));
                             tr {
-                                td { (name_of(visit, by, key)) }
-                                td.n { (parts::number(words, group.comments, &scope.comments(&[of]))) }
-                                td.n {
+                                td { (name) }
+                                td.n data-label=(words.t("participation.comments")) { (parts::number(words, group.comments, &told("participation.comments"), &scope.comments(&[of]))) }
+                                td.n data-label=(words.t("participation.rate")) {
                                     @match group.rate {
-                                        Some(rate) if rate > 0.0 => { a href=(scope.comments(&[of, ("answered", "yes")])) { (measures.percent(rate)) } }
+                                        Some(rate) if rate > 0.0 => {
+                                            (parts::leads(&measures.percent(rate), &told("participation.rate"), &scope.comments(&[of, ("answered", "yes")])))
+                                        }
                                         Some(rate) => { (measures.percent(rate)) }
                                         None => { "–" }
                                     }
                                 }
-                                td.n {
+                                td.n data-label=(words.t("participation.median")) {
                                     @match group.survival.median_ms {
-                                        Some(ms) => { a href=(scope.comments(&[of, ("waited", &ms.to_string())])) { (measures.length(ms)) } }
+                                        Some(ms) => {
+                                            (parts::leads(&measures.length(ms), &told("participation.median"), &scope.comments(&[of, ("waited", &ms.to_string())])))
+                                        }
                                         None => { "–" }
                                     }
                                 }

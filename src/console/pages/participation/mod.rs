@@ -11,6 +11,8 @@ mod parts;
 mod plots;
 mod targets;
 
+use std::time::Duration;
+
 use axum::extract::Query;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -25,6 +27,9 @@ use crate::participation::{By, Document, Period, Request};
 
 /// Periods that are chosen by name, in days up to today.
 const PERIODS: [(&str, i64); 3] = [("today", 1), ("week", 7), ("month", 30)];
+
+/// How long a page waits for figures that are still being made.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Points of a curve: more than a plot of this size can show.
 const POINTS: usize = 200;
@@ -77,6 +82,11 @@ impl Asked {
 impl Scope {
     /// The document of the scope, split or not.
     async fn document(&self, visit: &Visit, by: Vec<By>) -> Result<Document, Failure> {
+        let request = Request { by, ..self.request(visit)? };
+        Ok(visit.console.engine.participation(&request).await?)
+    }
+
+    fn request(&self, visit: &Visit) -> Result<Request, Failure> {
         let engine = &visit.console.engine;
         let zones = engine.zones();
         let zone = zones.get(self.account.as_ref()).clone();
@@ -84,8 +94,7 @@ impl Scope {
         let period = Period::parse(&self.from.to_string(), &after.to_string(), &zone)
             .map_err(|_| Failure::Bad("comments.bad_period"))?;
         let account = self.account.clone();
-        let request = Request { account, by, points: Some(POINTS), ..Request::new(period, visit.now, zones) };
-        Ok(engine.participation(&request).await?)
+        Ok(Request { account, points: Some(POINTS), ..Request::new(period, visit.now, zones) })
     }
 
     /// The comments behind a figure.
@@ -118,42 +127,64 @@ pub(in crate::console::pages) async fn show(
 ) -> Result<Markup, Failure> {
     let words = visit.words;
     let scope = asked.scope(&visit)?;
-    let whole = scope.document(&visit, Vec::new()).await?;
-    let days = scope.document(&visit, vec![By::Day]).await?;
-    let topics = scope.document(&visit, vec![By::Topic]).await?;
-    let intents = scope.document(&visit, vec![By::Intent]).await?;
-    let is_many = scope.account.is_none() && visit.console.engine.accounts.only().is_none();
-    let accounts = if is_many { Some(scope.document(&visit, vec![By::Account]).await?) } else { None };
+    // While they are made after a start, the page is there already, and asks again.
+    let figures = if visit.console.engine.has_figures(PATIENCE).await? {
+        shown(&visit, &scope).await?
+    } else {
+        html! {
+            (figures::alarms(&visit, &scope))
+            div.blank role="status" data-again {
+                (icon("participation"))
+                h2 { (words.t("participation.making")) }
+                p { (words.t("participation.making_why")) }
+                noscript { a.button href={ (paths::PARTICIPATION) "?" (scope.query(&[])) } { (words.t("frame.reload")) } }
+            }
+        }
+    };
     let title = words.t("nav.participation");
     let beside = html! {
         div.buttons.no-print {
-            a.button.small href={ (paths::PARTICIPATION) "/export?" (scope.query(&[("format", "csv")])) } { "CSV" }
-            a.button.small href={ (paths::PARTICIPATION) "/export?" (scope.query(&[("format", "json")])) } { "JSON" }
+            a.button.small href={ (paths::PARTICIPATION) "/export?" (scope.query(&[("format", "csv")])) } aria-label=(words.f("participation.download", &[("kind", &"CSV")])) { "CSV" }
+            a.button.small href={ (paths::PARTICIPATION) "/export?" (scope.query(&[("format", "json")])) } aria-label=(words.f("participation.download", &[("kind", &"JSON")])) { "JSON" }
             button.small type="button" data-print { (icon("print")) (words.t("participation.print")) }
         }
     };
     let content = html! {
         (heading(title, &beside))
         (chooser(&visit, &scope))
-        div #figures data-fresh data-slow {
-            @match whole.groups.first() {
-                Some(group) if group.comments > 0 => {
-                    (figures::headline(&visit, &scope, group).await?)
-                    (targets::targets(&visit, &scope).await?)
-                    div.plots {
-                        (plots::waits(words, group))
-                        (plots::days(words, &scope, &days))
-                    }
-                    (figures::groups(&visit, &scope, &topics, &intents, accounts.as_ref()))
-                }
-                _ => {
-                    (figures::alarms(&visit, &scope))
-                    div.blank { (icon("participation")) h2 { (words.t("participation.empty")) } p { (words.t("participation.empty_why")) } }
-                }
-            }
-        }
+        div #figures data-fresh data-slow { (figures) }
     };
     Ok(page(&visit, Section::Participation, title, &content))
+}
+
+/// All figures of the scope.
+async fn shown(visit: &Visit, scope: &Scope) -> Result<Markup, Failure> {
+    let words = visit.words;
+    let is_many = scope.account.is_none() && visit.console.engine.accounts.only().is_none();
+    let tables: Vec<By> = is_many.then_some(By::Account).into_iter().chain([By::Intent, By::Topic]).collect();
+    let splits = [Vec::new(), vec![By::Day]].into_iter().chain(tables.iter().map(|by| vec![*by])).collect();
+    let documents = visit.console.engine.participation_by(&scope.request(visit)?, splits).await?;
+    Ok(html! {
+        @match documents.as_slice() {
+            [whole, days, split @ ..] if whole.groups.iter().any(|group| group.comments > 0) => {
+                @for group in &whole.groups {
+                    (figures::headline(visit, scope, group).await?)
+                    (targets::targets(visit, scope).await?)
+                    div.plots {
+                        (plots::waits(words, group))
+                        (plots::days(words, scope, days))
+                    }
+                }
+                div.tables {
+                    @for (by, document) in tables.iter().zip(split) { (figures::table(visit, scope, *by, document)) }
+                }
+            }
+            _ => {
+                (figures::alarms(visit, scope))
+                div.blank { (icon("participation")) h2 { (words.t("participation.empty")) } p { (words.t("participation.empty_why")) } }
+            }
+        }
+    })
 }
 
 fn chooser(visit: &Visit, scope: &Scope) -> Markup {

@@ -18,7 +18,7 @@ pub(super) fn latency(words: Words, scope: &Scope, group: &Group) -> Markup {
                 @for (name, ms) in shown {
                     div { dt { (name) } dd {
                         @match ms {
-                            Some(ms) => { a href=(scope.comments(&[("answered", "yes"), (field, &ms.to_string())])) { (words.measures().length(ms)) } }
+                            Some(ms) => { (leads(&words.measures().length(ms), &format!("{label}, {name}"), &scope.comments(&[("answered", "yes"), (field, &ms.to_string())]))) }
                             None => { "–" }
                         }
                     } }
@@ -49,7 +49,7 @@ pub(super) fn responders(words: Words, scope: &Scope, group: &Group) -> Markup {
             dl.row {
                 @for (key, value, count) in all {
                     div { dt { (words.t(key)) } dd {
-                        (number(words, count, &scope.comments(&[("answered", value)])))
+                        (number(words, count, words.t(key), &scope.comments(&[("answered", value)])))
                         @if let Some(share) = part(count, group.answered) { " " span.small.soft { (words.measures().percent(share)) } }
                     } }
                 }
@@ -76,7 +76,7 @@ pub(super) fn stages(words: Words, scope: &Scope, group: &Group) -> Markup {
                         span.label { (words.t(&format!("stage.{stage}"))) }
                         strong {
                             @match ms {
-                                Some(ms) => { a href=(scope.comments(&[("stage", stage)])) { (words.measures().length(ms)) } }
+                                Some(ms) => { (leads(&words.measures().length(ms), words.t(&format!("stage.{stage}")), &scope.comments(&[("stage", stage)]))) }
                                 None => { "–" }
                             }
                         }
@@ -93,8 +93,8 @@ pub(super) fn peers(words: Words, scope: &Scope, group: &Group) -> Markup {
         div.figure {
             p.label { (words.t("participation.peers")) }
             dl.row {
-                div { dt { (words.t("comments.peer_first")) } dd { (number(words, group.peers.first, &scope.comments(&[("peer", "first")]))) } }
-                div { dt { (words.t("comments.peer_confirmed")) } dd { (number(words, group.peers.confirmed, &scope.comments(&[("peer", "confirmed")]))) } }
+                div { dt { (words.t("comments.peer_first")) } dd { (number(words, group.peers.first, words.t("comments.peer_first"), &scope.comments(&[("peer", "first")]))) } }
+                div { dt { (words.t("comments.peer_confirmed")) } dd { (number(words, group.peers.confirmed, words.t("comments.peer_confirmed"), &scope.comments(&[("peer", "confirmed")]))) } }
             }
         }
     }
@@ -108,8 +108,8 @@ pub(super) fn coverage(visit: &Visit, scope: &Scope, group: &Group) -> Markup {
         div.figure {
             p.label { (words.t("participation.coverage")) }
             dl.row {
-                div { dt { "Webhook" } dd { (number(words, coverage.webhook, &scope.comments(&[("way", "webhook")]))) } }
-                div { dt { (words.t("participation.poller")) } dd { (number(words, coverage.poller, &scope.comments(&[("way", "poller")]))) } }
+                div { dt { "Webhook" } dd { (number(words, coverage.webhook, "Webhook", &scope.comments(&[("way", "webhook")]))) } }
+                div { dt { (words.t("participation.poller")) } dd { (number(words, coverage.poller, words.t("participation.poller"), &scope.comments(&[("way", "poller")]))) } }
                 div { dt { "Instagram" } dd { (coverage.instagram.map_or_else(|| "–".to_owned(), |count| words.measures().whole(count))) } }
             }
             p.small.soft { (words.t("participation.coverage_why")) }
@@ -118,9 +118,14 @@ pub(super) fn coverage(visit: &Visit, scope: &Scope, group: &Group) -> Markup {
 }
 
 /// A number that leads to its comments, if there are any.
-pub(super) fn number(words: Words, count: u64, to: &str) -> Markup {
+pub(super) fn number(words: Words, count: u64, label: &str, to: &str) -> Markup {
     let shown = words.measures().whole(count);
-    html! { @if count > 0 { a href=(to) { (shown) } } @else { (shown) } }
+    html! { @if count > 0 { (leads(&shown, label, to)) } @else { (shown) } }
+}
+
+/// A figure that leads to its comments. Whoever hears the links of a page one after the other is told what it is a figure of.
+pub(super) fn leads(shown: &str, label: &str, to: &str) -> Markup {
+    html! { a href=(to) aria-label={ (label) ": " (shown) } { (shown) } }
 }
 
 pub(super) fn part(count: u64, whole: u64) -> Option<f64> {

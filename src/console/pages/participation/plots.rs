@@ -45,11 +45,11 @@ pub(super) fn waits(words: Words, group: &Group) -> Markup {
                 svg viewBox=(format!("0 0 {WIDE} {HIGH}")) role="img" aria-label=(spoken(words, group)) {
                     @for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
                         line.grid x1=(LEFT) x2=(WIDE - 8.0) y1=(y(share)) y2=(y(share)) {}
-                        text.tick-y x=(LEFT - 6.0) y=(y(share) + 4.0) { (measures.percent(share)) }
+                        text.tick-y.lesser[share == 0.0] x=(LEFT - 6.0) y=(y(share) + 4.0) { (measures.percent(share)) }
                     }
-                    @for mark in MARKS {
+                    @for (at, mark) in MARKS.into_iter().enumerate() {
                         line.grid x1=(x(mark as f64)) x2=(x(mark as f64)) y1=(TOP) y2=(y(0.0)) {}
-                        text.tick-x x=(x(mark as f64)) y=(HIGH - 8.0) { (measures.length(mark)) }
+                        text.tick-x.lesser[at % 2 == 1] x=(x(mark as f64)) y=(HIGH - 8.0) { (measures.length(mark)) }
                     }
                     path.all d=(line(&group.survival)) {}
                     path.questions d=(line(&group.question_survival)) {}
@@ -106,18 +106,21 @@ pub(super) fn days(words: Words, scope: &Scope, document: &Document) -> Markup {
                     line.grid x1=(LEFT) x2=(WIDE - 8.0) y1=(y(share)) y2=(y(share)) {}
                 }
                 text.tick-y x=(LEFT - 6.0) y=(y(1.0) + 4.0) { (measures.whole(most)) }
-                text.tick-y x=(LEFT - 6.0) y=(y(0.0) + 4.0) { "0" }
+                text.tick-y.lesser x=(LEFT - 6.0) y=(y(0.0) + 4.0) { "0" }
                 @for (at, (day, name, (all, answered))) in days.iter().enumerate() {
                     @let left = LEFT + at as f64 * step + step * 0.15;
                     @let told = words.f("plot.day", &[("day", &measures.day(*day)), ("n", all), ("answered", answered)]);
-                    a href=(scope.comments(&[("from", name), ("to", name)])) aria-label=(told) {
-                        title { (told) }
-                        rect.hit x=(LEFT + at as f64 * step) y=(TOP) width=(step) height=(HIGH - TOP - BOTTOM) {}
-                        rect.all x=(left) width=(step * 0.7) y=(top(*all)) height=(y(0.0) - top(*all)) rx="2" {}
-                        rect.questions x=(left) width=(step * 0.7) y=(top(*answered)) height=(y(0.0) - top(*answered)) rx="2" {}
+                    // A day without comments leads nowhere.
+                    @if *all > 0 {
+                        a href=(scope.comments(&[("from", name), ("to", name)])) aria-label=(told) {
+                            title { (told) }
+                            rect.hit x=(LEFT + at as f64 * step) y=(TOP) width=(step) height=(HIGH - TOP - BOTTOM) {}
+                            rect.all x=(left) width=(step * 0.7) y=(top(*all)) height=(y(0.0) - top(*all)) rx="2" {}
+                            rect.questions x=(left) width=(step * 0.7) y=(top(*answered)) height=(y(0.0) - top(*answered)) rx="2" {}
+                        }
                     }
                     @if at % every == 0 {
-                        text.tick-x x=(left + step * 0.35) y=(HIGH - 8.0) { (day.day()) "/" (day.month()) }
+                        text.tick-x.lesser[at / every % 2 == 1] x=(left + step * 0.35) y=(HIGH - 8.0) { (day.day()) "/" (day.month()) }
                     }
                 }
             }

@@ -15,10 +15,10 @@ pub(super) async fn targets(visit: &Visit, scope: &Scope) -> Result<Markup, Fail
     let title = words.t("targets.title");
     Ok(html! {
         @if !progress.is_empty() {
-            section.card aria-label=(title) {
+            section.card.targets {
                 h2 { (title) }
                 div.wide tabindex="0" role="region" aria-label=(title) {
-                    table {
+                    table.folds {
                         thead { tr {
                             th { (words.t("targets.target")) }
                             th.n { (words.t("targets.reached")) } th.n { (words.t("targets.goal")) }
@@ -63,14 +63,14 @@ fn row(visit: &Visit, of: &Reached) -> Markup {
     html! {
         tr {
             td { (words.t(&format!("target.{}", of.target.as_str()))) }
-            td.n { span.chip.good[good].bad[!good] { (percent(of.reached)) } }
-            td.n { (percent(Some(of.goal))) }
-            td.n {
+            td.n data-label=(words.t("targets.reached")) { span.chip.good[good].bad[!good] { (percent(of.reached)) } }
+            td.n data-label=(words.t("targets.goal")) { (percent(Some(of.goal))) }
+            td.n data-label=(words.t("targets.left")) {
                 @if left < 0.0 { (words.f("targets.over", &[("n", &measures.whole(left.abs() as u64))])) }
                 @else { (measures.whole(left as u64)) }
                 " " span.small.soft { (words.f("targets.of", &[("n", &measures.whole(of.budget.allowed.floor() as u64))])) }
             }
-            td.n { @if burns { span.chip.bad { (words.t("targets.fast")) } } @else { (words.t("targets.slow")) } }
+            td.n data-label=(words.t("targets.burn")) { @if burns { span.chip.bad { (words.t("targets.fast")) } } @else { (words.t("targets.slow")) } }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What staff do with comments that wait. The engine does it; here it is read from the form, and said what became of it.
 
-use std::time::Duration;
-
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,9 +13,6 @@ use crate::console::pages::intents::faq::{self, Taught};
 use crate::console::paths;
 use crate::engine::desk::{DeskError, Wish};
 
-/// How long a reply waits before it goes out, so that it can be taken back: long enough to read what was done and to press
-/// a button, short enough that no citizen notices.
-const UNDO: Duration = Duration::from_secs(6);
 /// Comments that are handled at once at most: two pages of the list.
 const MOST: usize = 100;
 
@@ -28,7 +23,7 @@ pub(super) fn can_undo(did: &str) -> bool {
 
 fn wish<'a>(visit: &'a Visit, fields: &Fields) -> Wish<'a> {
     let seen = fields.get("seen").and_then(|seen| seen.parse().ok());
-    Wish { by: visit.user.name.as_str(), seen, delay: UNDO }
+    Wish { by: visit.user.name.as_str(), seen, delay: visit.console.engine.take_back }
 }
 
 /// What comes after a deed: the next comment of the list, with a word on what was done.
@@ -274,7 +269,7 @@ pub(in crate::console::pages) async fn several(
             continue;
         }
         let (engine, by) = (&visit.console.engine, visit.user.name.as_str());
-        let wish = Wish { by, seen: version.parse().ok(), delay: UNDO };
+        let wish = Wish { by, seen: version.parse().ok(), delay: engine.take_back };
         let result = match act {
             "approve" => engine.approve(&comment.id, None, wish).await,
             "reject" => engine.reject(&comment.id, "no-question", wish).await,

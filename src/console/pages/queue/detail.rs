@@ -12,7 +12,7 @@ use crate::console::look::comment::{
     Standout, author, language, personal_parts, reason, reply_text, state_chip, thread, whole_text, zone_of,
 };
 use crate::console::look::icon;
-use crate::console::look::parts::ago;
+use crate::console::look::parts::{ago, key_hint};
 use crate::console::paths;
 use crate::console::words::Words;
 use crate::engine::Account;
@@ -44,7 +44,8 @@ pub(super) async fn show(
     let other = visit.console.claims.other(&comment.id, &visit.user.name, visit.now);
     Ok(html! {
         header.about {
-            a.button.quiet.small.only-narrow href=(asked.path(None)) { (icon("back")) (words.t("nav.queue")) }
+            // Where the list is not beside it, this is what the page is headed by.
+            h1.only-narrow { a.button.quiet.small href=(asked.path(None)) { (icon("back")) (words.t("nav.queue")) } }
             div.chips {
                 h2 { (author(words, comment)) }
                 (state_chip(words, comment.state.name()))
@@ -53,9 +54,9 @@ pub(super) async fn show(
             }
             a.small href={ (paths::COMMENTS) "/" (comment.id) } { (words.t("queue.whole_story")) }
         }
-        div.notices #claim data-fresh {
+        div.notices #claim data-fresh role="status" {
             @if let Some(other) = other.filter(|_| waits) {
-                div.notice.warn role="status" {
+                div.notice.warn {
                     (icon("person"))
                     span { (words.f("queue.with_other", &[("who", &other.shown)])) }
                     @if visit.user.may(Role::Reviewer) {
@@ -166,14 +167,14 @@ fn answer(
                 placeholder=(words.t("queue.write")) { (text) }
             @if let Some(notice) = notice { p.hint { (words.t("queue.then_public")) " “" (notice) "”" } }
             div.buttons {
-                button.main type="submit" data-key="a" {
+                button.main type="submit" data-key="a" aria-keyshortcuts="a" {
                     (icon("check"))
                     @if proposal.is_some() { (words.t("queue.approve")) } @else { (words.t("queue.send")) }
-                    " " kbd { "A" }
+                    (key_hint("A"))
                 }
-                button type="submit" form="reject" data-key="r" { (icon("cross")) (words.t("queue.reject")) " " kbd { "R" } }
+                button type="submit" form="reject" data-key="r" aria-keyshortcuts="r" { (icon("cross")) (words.t("queue.reject")) (key_hint("R")) }
                 @if next.is_some() {
-                    a.button.quiet href=(asked.path(next)) data-key="j" { (words.t("queue.skip")) " " kbd { "J" } }
+                    a.button.quiet href=(asked.path(next)) data-key="j" aria-keyshortcuts="j" { (words.t("queue.skip")) (key_hint("J")) }
                 }
             }
         }
@@ -225,7 +226,7 @@ async fn more(
             @if comment.kind == Kind::Comment && comment.hidden_at.is_none() && !visit.console.engine.suggests_hiding(comment) {
                 form method="post" action=(to("hide")) {
                     (hidden(comment, next))
-                    button.quiet.bad type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
+                    button.quiet.bad type="submit" data-key="h" aria-keyshortcuts="h" { (icon("hide")) (words.t("queue.hide")) (key_hint("H")) }
                 }
             }
         }

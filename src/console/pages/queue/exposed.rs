@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::comment::Comment;
 use crate::console::access::{Role, Visit};
 use crate::console::look::icon;
+use crate::console::look::parts::key_hint;
 use crate::console::paths;
 use crate::console::words::Words;
 
@@ -36,7 +37,7 @@ pub(in crate::console::pages) fn show(
                 @if visit.user.may(Role::Reviewer) {
                     form method="post" action=(path) {
                         (fields)
-                        button.main type="submit" data-key="h" { (icon("hide")) (words.t("queue.hide")) " " kbd { "H" } }
+                        button.main type="submit" data-key="h" aria-keyshortcuts="h" { (icon("hide")) (words.t("queue.hide")) (key_hint("H")) }
                     }
                 }
             }

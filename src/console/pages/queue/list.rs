@@ -79,12 +79,17 @@ fn several(visit: &Visit, asked: &Asked) -> Markup {
     let words = visit.words;
     html! {
         form.several #several method="post" action={ (paths::QUEUE) "/several?" (asked.query()) } {
-            label.tick { input type="checkbox" data-all aria-label=(words.t("queue.choose_all")); span data-chosen=(words.f("queue.chosen", &[("n", &"{n}")])) { (words.t("queue.choose")) } }
+            label.tick { input type="checkbox" data-all; (words.t("queue.choose_all")) }
+            span role="status" data-chosen=(words.f("queue.chosen", &[("n", &"{n}")])) {}
             span.buttons data-if-chosen {
-                button.small type="submit" name="act" value="approve" { (icon("check")) (words.t("queue.approve")) }
-                button.small type="submit" name="act" value="reject" { (icon("cross")) (words.t("queue.reject")) }
-                button.small type="submit" name="act" value="mine" { (icon("person")) (words.t("queue.assign_me")) }
-                button.small type="submit" name="act" value="snooze" { (icon("clock")) (words.t("queue.snooze_hour")) }
+                @for (act, sign, key) in [
+                    ("approve", "check", "queue.approve"), ("reject", "cross", "queue.reject"),
+                    ("mine", "person", "queue.assign_me"), ("snooze", "clock", "queue.snooze_hour"),
+                ] {
+                    button.small type="submit" name="act" value=(act) aria-label=(words.f("queue.to_chosen", &[("act", &words.t(key))])) {
+                        (icon(sign)) (words.t(key))
+                    }
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use self::detail::Draft;
 use crate::comment::{AccountId, Comment, CommentId, StateName};
 use crate::console::access::{Failure, Visit};
-use crate::console::look::parts::{Notice, heading};
+use crate::console::look::parts::{Notice, heading, key_hint};
 use crate::console::look::{Section, icon, page};
 use crate::console::pages::accounts::none_yet;
 use crate::console::paths;
@@ -167,12 +167,12 @@ fn told(visit: &Visit, asked: &Asked) -> Markup {
     let ids: Vec<&str> = asked.of.split(',').filter(|id| !id.is_empty()).collect();
     let count = u64::try_from(ids.len()).unwrap_or(0);
     html! {
-        div.toast role="status" data-toast {
+        div.toast role="status" data-toast=(visit.console.engine.take_back.as_millis()) {
             span { @if count > 1 { (words.n("queue.several", count)) " " } (text) }
             @if acts::can_undo(&asked.did) {
                 form method="post" action={ (paths::QUEUE) "/undo?" (asked.query()) } {
                     @for id in &ids { input type="hidden" name="id" value=(id); }
-                    button type="submit" data-key="z" { (icon("undo")) (words.t("queue.undo")) " " kbd { "Z" } }
+                    button type="submit" data-key="z" aria-keyshortcuts="z" { (icon("undo")) (words.t("queue.undo")) (key_hint("Z")) }
                 }
             }
         }
