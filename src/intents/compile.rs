@@ -159,8 +159,7 @@ fn pattern(written: &Placed<String>, sink: &mut Sink<'_>) -> Option<Pattern> {
         Ok(pattern) => Some(pattern),
         Err(error) => {
             // The last line says what is wrong; those before draw the pattern, which the excerpt shows already.
-            let full = error.to_string();
-            let told = full.lines().last().unwrap_or("").trim_start_matches("error: ");
+            let told = error.lines().last().unwrap_or("").trim_start_matches("error: ");
             sink.note(&written.place, &Finding::BadPattern { told });
             None
         }
