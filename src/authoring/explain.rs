@@ -50,12 +50,18 @@ pub fn reason(reason: Reason) -> Said {
             "Kata-katanya cocok, tetapi tidak menanyakan apa pun.",
             "It has the words of an intent, but asks nothing.",
         ),
-        Reason::IntentMode => ("Mode intent itu yang menentukan.", "The intent's own mode says so."),
+        Reason::IntentMode => (
+            "Begitulah mode intent ini: bot tidak menjawabnya sendiri.",
+            "Such is the mode of the intent: the bot does not answer it by itself.",
+        ),
         Reason::Context => (
             "Baru bermakna bersama utas atau keterangan fotonya; petugas memeriksanya.",
             "It makes sense only with its thread or the post's caption; staff look at it.",
         ),
-        Reason::AccountMode => ("Mode akun yang menentukan.", "The account's mode says so."),
+        Reason::AccountMode => (
+            "Begitulah mode akun ini: petugas menyetujui setiap jawaban.",
+            "Such is the mode of the account: staff approve every answer.",
+        ),
         Reason::FellToDrafts => (
             "Bot kembali ke mode draft karena ada yang tidak beres.",
             "The bot fell back to drafts, since something has gone wrong.",

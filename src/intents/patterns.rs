@@ -60,8 +60,11 @@ pub(super) struct Hit {
 impl Pattern {
     /// Compiles a pattern, which is searched in lower-case letters without accents; or says what is wrong with it.
     pub(super) fn compile(written: &str) -> Result<Self, String> {
-        let parse = |unicode| ParserBuilder::new().unicode(unicode).utf8(false).build().parse(written);
-        let parsed = parse(false).or_else(|_| parse(true)).map_err(|error| error.to_string())?;
+        let parse = |unicode| {
+            let parsed = ParserBuilder::new().unicode(unicode).utf8(false).build().parse(written);
+            parsed.map_err(|error| error.to_string())
+        };
+        let parsed = parse(false).or_else(|_| parse(true))?;
         // A lazy automaton spends more on states that no later comment meets than a search of so short a text takes.
         let config = Regex::config().hybrid(false).nfa_size_limit(Some(MAX_SIZE)).utf8_empty(false);
         let regex = Regex::builder().configure(config).build_from_hir(&parsed);

@@ -32,7 +32,7 @@ async fn a_draft_that_is_approved_can_be_taken_back() {
 
     let path = format!("/console/queue/{asked}");
     let page = rina.opens(&path).await;
-    assert!(page.says(faq::PROPOSAL) && page.says("Mode intent itu yang menentukan."), "{page:?}");
+    assert!(page.says(faq::PROPOSAL) && page.says("Begitulah mode intent ini"), "{page:?}");
     let text = format!("@warga_5 {}", faq::PROPOSAL);
     let page = rina.sends(&format!("{path}/reply"), &[("text", &text), ("seen", &seen(&page))]).await;
     assert!(page.says("Disetujui") && page.says("1 menunggu"), "{page:?}");
