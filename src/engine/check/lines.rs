@@ -6,7 +6,6 @@ use super::webhook::Reached;
 use super::{Doors, Line, Verdict, Words};
 use crate::comment::Timestamp;
 use crate::engine::accounts::Account;
-use crate::engine::tokens::Life;
 use crate::instagram::{AppSubscription, Class, GraphError, Me, SubscribedApp};
 
 /// A clock that is wrong by more spoils the latencies; less is the answer's own way and Meta's whole seconds.
@@ -43,14 +42,9 @@ pub(super) fn resting(until: Timestamp) -> Line {
     unknown("token", text, Some(words("periksa lagi setelah itu", "check again after that")))
 }
 
-pub(super) fn token(
-    me: &Result<Me, GraphError>,
-    life: Option<Life>,
-    alarm: Duration,
-    now: Timestamp,
-) -> Line {
+pub(super) fn token(me: &Result<Me, GraphError>, account: &Account, alarm: Duration, now: Timestamp) -> Line {
     let error = match me {
-        Ok(_) => return expiry(life, alarm, now),
+        Ok(_) => return expiry(account, alarm, now),
         Err(error) => error,
     };
     let text = words(format!("token ditolak: {error}"), format!("the token is refused: {error}"));
@@ -84,15 +78,15 @@ pub(super) fn token(
     fault("token", text, mend)
 }
 
-fn expiry(life: Option<Life>, alarm: Duration, now: Timestamp) -> Line {
-    let Some(life) = life else {
+fn expiry(account: &Account, alarm: Duration, now: Timestamp) -> Line {
+    let Some(life) = account.life() else {
         let text = words(
             "token diterima; umurnya diketahui setelah `tanggap serve` memperbaruinya",
             "the token works; when it ends is known once `tanggap serve` has renewed it",
         );
         return ok("token", text);
     };
-    let (at, days) = (life.expires_at, life.days_left(now));
+    let (at, days) = (life.expires_at.date_in(&account.zone), life.days_left(now));
     let (latest_id, latest) =
         if life.is_renewed { ("", "") } else { ("paling lambat ", "by the latest on ") };
     let text = words(

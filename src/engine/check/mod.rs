@@ -128,7 +128,7 @@ impl Engine {
             return Ok(vec![lines::resting(until)]);
         }
         let me = self.graph.me(account.token().expose()).await;
-        let mut all = vec![lines::token(&me, account.life(), self.renewal.alarm, Timestamp::now())];
+        let mut all = vec![lines::token(&me, account, self.renewal.alarm, Timestamp::now())];
         match me {
             Ok(me) => {
                 all.extend([lines::id(&me, account), lines::username(&me, account), lines::kind(&me)]);

@@ -59,9 +59,7 @@ pub(in crate::console::pages) async fn list(
             @for card in &cards { (card) }
             @if cards.is_empty() { (none_yet(&visit)) }
         }
-        @if visit.user.may(Role::Admin) && !cards.is_empty() {
-            p.small.soft.after { (words.t(if may_add { "accounts.add_why" } else { "accounts.no_app" })) }
-        }
+        @if may_add && !cards.is_empty() { p.small.soft.after { (words.t("accounts.add_why")) } }
     };
     Ok(page(&visit, Section::Accounts, words.t("nav.accounts"), &content))
 }
