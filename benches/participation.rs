@@ -151,7 +151,8 @@ fn entries(n: u64) -> Vec<Entry> {
         source: Source::Webhook,
         kind: Kind::Comment,
         text: "min kapan ppdb dibuka?".to_owned(),
-        author: Some(Author { id: (n % 50_000).to_string(), username: None }),
+        // None of them is the account, which is `1`.
+        author: Some(Author { id: format!("5{:05}", n % 50_000), username: None }),
         media: None,
         parent: None,
         written_at: written,
