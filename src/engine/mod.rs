@@ -70,7 +70,7 @@ pub use safety::Bounds;
 pub use telling::Cadence;
 pub use tokens::{Life, Renewal};
 
-use crate::comment::{AccountId, Arrival, Comment, Source, State};
+use crate::comment::{AccountId, Arrival, Comment, Entry, Source, State};
 use crate::config::{self, Config, Limits, Push, Retention, Secret};
 use crate::instagram::Graph;
 use crate::store::{Change, Delivery, Receipt, Store, StoreError};
@@ -311,5 +311,13 @@ impl Engine {
         let mut thread = self.store.replies(comment.top()).await?;
         thread.extend(self.store.comment(comment.top()).await?);
         Ok(thread)
+    }
+
+    /// What has happened to a comment as it was read. Meanwhile more may have happened, which is not told beside the old
+    /// state.
+    pub(crate) async fn ledger(&self, comment: &Comment) -> Result<Vec<Entry>, StoreError> {
+        let mut ledger = self.store.history(&comment.id).await?;
+        ledger.retain(|entry| entry.seq <= comment.version());
+        Ok(ledger)
     }
 }

@@ -72,10 +72,11 @@ impl Uptime {
         Some(Self { boot: boot.to_owned(), millis: seconds.checked_mul(1000)? + hundredths.checked_mul(10)? })
     }
 
-    /// Milliseconds from `earlier` to this; none if the machine has started anew since.
+    /// Milliseconds that have passed at least from `earlier` to this, as hundredths of a second tell; none if the machine
+    /// has started anew since.
     pub(super) fn since(&self, earlier: &Self) -> Option<i64> {
         let passed = self.millis.checked_sub(earlier.millis)?;
-        (self.boot == earlier.boot && passed >= 0).then_some(passed)
+        (self.boot == earlier.boot && passed >= 0).then_some((passed - 10).max(0))
     }
 }
 
@@ -92,7 +93,7 @@ mod tests {
     fn the_machine_tells_how_long_it_runs() {
         let at = |boot: &str, uptime: &str| Uptime::read(boot, uptime).unwrap();
         let earlier = at("a", "70.50 120.02\n");
-        assert_eq!(at("a", "72.01 121.00\n").since(&earlier), Some(1510));
+        assert_eq!(at("a", "72.01 121.00\n").since(&earlier), Some(1500));
         assert_eq!(
             at("b", "72.01 121.00\n").since(&earlier),
             None,

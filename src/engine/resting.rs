@@ -89,9 +89,9 @@ mod tests {
         let counted = Rest { since: at(0), until: at(6000), up: Some(up(50_000)) };
         let plain = Rest { since: at(0), until: at(6000), up: None };
         for (name, rest, now, uptime, left) in [
-            ("the clock was not set", &counted, 1000, Some(up(51_000)), 5000),
-            ("set forward", &counted, 3_600_000, Some(up(51_000)), 5000),
-            ("set back", &counted, -3_600_000, Some(up(51_000)), 5000),
+            ("the clock was not set", &counted, 1000, Some(up(51_010)), 5000),
+            ("set forward", &counted, 3_600_000, Some(up(51_010)), 5000),
+            ("set back", &counted, -3_600_000, Some(up(51_010)), 5000),
             ("the machine started anew", &counted, 2000, Some(up(10)), 4000),
             ("the machine does not tell", &plain, 1000, None, 5000),
             ("nor does it, and the clock was set back", &plain, -9000, None, 6000),

@@ -32,12 +32,12 @@ pub(super) struct Held {
 
 /// Whether an account may not be asked anything that is not needed for a reply.
 pub(super) fn held(engine: &Engine, account: &Account, now: Timestamp) -> Option<Held> {
-    match account.access() {
-        Access::Stopped { until, reason } if until > now => {
-            return Some(Held { until, stopped: Some(reason) });
-        }
-        Access::Resting { until } if until > now => return Some(Held { until, stopped: None }),
-        _ => {}
+    if let Some(until) = account.closed_until(now) {
+        let stopped = match account.access() {
+            Access::Stopped { reason, .. } => Some(reason),
+            Access::Open | Access::Resting { .. } => None,
+        };
+        return Some(Held { until, stopped });
     }
     let usage = engine.graph.usage(account.token().expose())?;
     let wait = usage.regain.map(crate::engine::moment::millis);

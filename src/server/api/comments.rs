@@ -110,7 +110,7 @@ pub(super) async fn one(
 ) -> Result<Json<WithLedger>, Problem> {
     let id = read_id(id)?;
     let comment = app.engine.store.comment(&id).await?.ok_or_else(|| unknown(&id))?;
-    let ledger = app.engine.store.history(&id).await?;
+    let ledger = app.engine.ledger(&comment).await?;
     let item = item(&app.engine, comment).await?;
     Ok(Json(if reader.is_outsider() {
         WithLedger { item: item.masked(), ledger: ledger.into_iter().map(masked).collect() }

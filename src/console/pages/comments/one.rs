@@ -22,7 +22,7 @@ pub(in crate::console::pages) async fn show(visit: Visit, Path(id): Path<String>
     let words = visit.words;
     let engine = &visit.console.engine;
     let around = engine.thread(&comment).await?;
-    let mut history = engine.store.history(&comment.id).await?;
+    let mut history = engine.ledger(&comment).await?;
     if !sees_whole(&visit) {
         history = history.into_iter().map(masked).collect();
     }
