@@ -67,8 +67,9 @@ impl Pattern {
         let parsed = parse(false).or_else(|_| parse(true))?;
         // A lazy automaton spends more on states that no later comment meets than a search of so short a text takes.
         let config = Regex::config().hybrid(false).nfa_size_limit(Some(MAX_SIZE)).utf8_empty(false);
+        // What parses can't be compiled for one reason.
         let regex = Regex::builder().configure(config).build_from_hir(&parsed);
-        let regex = regex.map_err(|error| error.to_string())?;
+        let regex = regex.map_err(|_| "the numbers in `{…}` make it too large".to_owned())?;
         Ok(Self { written: written.to_owned(), parsed, regex })
     }
 
@@ -177,6 +178,13 @@ mod tests {
         );
         assert_eq!(found(&patterns, "7 tahun"), [(1, "7 tahun")]);
         assert_eq!(found(&patterns, "ijazah"), []);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pattern_is_said() {
+        let wrong = |pattern| Pattern::compile(pattern).unwrap_err();
+        assert!(wrong("(satu").ends_with("error: unclosed group"), "{}", wrong("(satu"));
+        assert_eq!(wrong("(satu.{0,5000}dua){9}"), "the numbers in `{…}` make it too large");
     }
 
     #[test]

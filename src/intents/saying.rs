@@ -304,6 +304,7 @@ fn pattern(told: &str) -> String {
         "unrecognized escape sequence" => "tanda sesudah `\\` tidak dikenal",
         "look-around, including look-ahead and look-behind, is not supported" => "look-around tidak didukung",
         "backreferences are not supported" => "back-reference tidak didukung",
+        "the numbers in `{…}` make it too large" => "angka di dalam `{…}` membuatnya terlalu besar",
         _ => return told.to_owned(),
     };
     known.to_owned()
